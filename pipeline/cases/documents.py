@@ -1,0 +1,110 @@
+"""Case files for people: YAML, JSON, and JSON lines."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipeline.cases.case import Case, clean_case
+from pipeline.errors import Fault, shorten
+from pipeline.knowledge.strict_yaml import parse_yaml
+
+
+def cases_from_yaml(text: str, where: str) -> tuple[list[Case], list[Fault]]:
+    """Read one case, a list of cases, or a list of records from YAML."""
+    data, faults = parse_yaml(text, where)
+    if faults:
+        return [], faults
+    return _cases_from_data(data, where)
+
+
+def cases_from_json(text: str, where: str) -> tuple[list[Case], list[Fault]]:
+    """Read one case, a list of cases, or a list of records from JSON."""
+    data, faults = parse_json(text, where)
+    if faults:
+        return [], faults
+    return _cases_from_data(data, where)
+
+
+def cases_from_jsonl(text: str, where: str) -> tuple[list[Case], list[Fault]]:
+    """Read one case or record per line; blank lines are skipped."""
+    cases: list[Case] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        place = f"{where} line {number}"
+        data, line_faults = parse_json(line, place)
+        if not line_faults:
+            case, line_faults = _case_from_record(data, place)
+            cases += [case] if case is not None else []
+        faults += line_faults
+    return cases, faults
+
+
+def parse_json(text: str, where: str) -> tuple[Any, list[Fault]]:
+    """Parse JSON strictly: no duplicate keys, no NaN."""
+    duplicates: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in seen:
+                duplicates.append(key)
+            seen[key] = value
+        return seen
+
+    def refuse(name: str) -> None:
+        message = f"{name} is not JSON"
+        raise ValueError(message)
+
+    try:
+        data = json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        got = f"{error.msg} at line {error.lineno} column {error.colno}"
+        return None, [_not_json(where, got)]
+    except (ValueError, RecursionError) as error:
+        return None, [_not_json(where, str(error))]
+    return data, [
+        Fault(where, f"the key {key!r}", "unique", "the same key twice", "Keep one.")
+        for key in duplicates
+    ]
+
+
+def _not_json(where: str, got: str) -> Fault:
+    return Fault(where, "the file", "valid JSON", got, "Mend it at that place.")
+
+
+def _cases_from_data(data: Any, where: str) -> tuple[list[Case], list[Fault]]:
+    if not isinstance(data, list):
+        case, faults = _case_from_record(data, where)
+        return ([case] if case is not None else []), faults
+    cases: list[Case] = []
+    faults = []
+    for number, record in enumerate(data, start=1):
+        place = f"{where} case {number}"
+        if isinstance(record, dict) and record.get("case_id") is not None:
+            place = f"{place} ({record['case_id']})"
+        case, case_faults = _case_from_record(record, place)
+        cases += [case] if case is not None else []
+        faults += case_faults
+    return cases, faults
+
+
+def _case_from_record(record: Any, where: str) -> tuple[Case | None, list[Fault]]:
+    """Read a case, or a record that holds one under `case`."""
+    data = record
+    if isinstance(record, dict) and "case" in record:
+        data = record["case"]
+        name = record.get("case_id")
+        if isinstance(data, dict) and name is not None:
+            data = {**data, "case_id": name}
+    if isinstance(data, dict) and not isinstance(
+        data.get("case_id"), str | int | None
+    ):
+        got = shorten(data["case_id"])
+        return None, [Fault(where, "case_id", "text", got, "Give it as text.")]
+    clean, faults = clean_case(data, where)
+    if faults:
+        return None, faults
+    return Case(**clean), []

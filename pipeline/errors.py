@@ -1,0 +1,96 @@
+"""What can go wrong, drawn as one tree.
+
+PipelineError
+├── InputError (ValueError)          the user's input: exit status 2
+│   ├── ProfileError                 knowledge files
+│   ├── CaseError                    case files, tables and answers
+│   └── OptionError                  command-line options and params.yaml
+├── ArtifactError (RuntimeError)     a model that must not be loaded: exit status 2
+└── OutputError (OSError)            a place that cannot be written: exit status 2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, in the parts that a reader needs to mend it.
+
+    Parameters
+    ----------
+    where : str
+        File, line, row or case.
+    what : str
+        The field or object at fault.
+    must_be : str
+        The constraint.
+    got : str
+        What was found instead.
+    to_do : str
+        How to mend it.
+    """
+
+    where: str
+    what: str
+    must_be: str
+    got: str
+    to_do: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.where}: {self.what} must be {self.must_be}. "
+            f"Got {self.got}. {self.to_do}"
+        )
+
+
+class PipelineError(Exception):
+    """Root of every error that this package raises on purpose.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything that is wrong, not only the first.
+    """
+
+    def __init__(self, faults: Iterable[Fault] | Fault) -> None:
+        self.faults: tuple[Fault, ...] = (
+            (faults,) if isinstance(faults, Fault) else tuple(faults)
+        )
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.faults,)
+
+
+class InputError(PipelineError, ValueError):
+    """The user's input is at fault."""
+
+
+class ProfileError(InputError):
+    """A knowledge file is at fault."""
+
+
+class CaseError(InputError):
+    """A case, an answer or a table of cases is at fault."""
+
+
+class OptionError(InputError):
+    """An option or a parameter is at fault."""
+
+
+class ArtifactError(PipelineError, RuntimeError):
+    """A model artefact is missing, altered, truncated or stale."""
+
+
+class OutputError(PipelineError, OSError):
+    """Nothing could be written at the place asked for."""
+
+
+def shorten(value: object, most: int = 60) -> str:
+    """Show a value in an error message, cut to a readable length."""
+    text = repr(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,17 @@
+"""The generative model: draw cases from it, and invert it exactly."""
+
+from pipeline.synthesis.network import Network, build_network
+from pipeline.synthesis.population import BLOCK_ROWS, Request
+from pipeline.synthesis.posterior import posterior
+from pipeline.synthesis.stream import reference_network, sample_cases, write_cases
+
+__all__ = [
+    "BLOCK_ROWS",
+    "Network",
+    "Request",
+    "build_network",
+    "posterior",
+    "reference_network",
+    "sample_cases",
+    "write_cases",
+]
