@@ -11,6 +11,7 @@ PipelineError
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +91,32 @@ class OutputError(PipelineError, OSError):
     """Nothing could be written at the place asked for."""
 
 
+class _Brief(reprlib.Repr):
+    """A repr that never walks far into a value, however deep, wide or tangled."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.maxlevel = 4
+        self.maxdict = self.maxlist = self.maxtuple = self.maxset = 10
+        self.maxstring = self.maxother = most + 1
+
+    def repr_str(self, x: str, level: int) -> str:
+        return repr(x[: self.maxstring])
+
+    def repr_int(self, x: int, level: int) -> str:
+        try:
+            return super().repr_int(x, level)
+        except ValueError:  # Python refuses to write out thousands of digits
+            return f"a whole number of {x.bit_length():,} bits"
+
+
 def shorten(value: object, most: int = 60) -> str:
-    """Show a value in an error message, cut to a readable length."""
-    text = repr(value)
+    """Show a value in an error message, cut to a readable length.
+
+    Examples
+    --------
+    >>> shorten("x" * 100, 10)
+    "'xxxxxxxx…"
+    """
+    text = _Brief(most).repr(value)
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from pipeline.terms import Answer, CareSetting, Sex
 
 CONTEXT_FIELDS = ("age", "sex", "care_setting", "duration_days", "pain_score")
 UNKNOWN = Answer.UNKNOWN.value
+LONGEST_NAME_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,27 @@ class Case:
     def __hash__(self) -> int:
         return hash((self.case_id, self.age, tuple(sorted(self.findings.items()))))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping cannot be pickled or copied, a plain one can.
+        context = (getattr(self, name) for name in CONTEXT_FIELDS)
+        return Case, (self.case_id, *context, dict(self.findings))
+
     def answer(self, finding: str) -> Answer:
         """Tell what is known about a finding."""
         return self.findings.get(finding, Answer.UNKNOWN)
 
     def replace_answer(self, finding: str, answer: Answer) -> Case:
-        """Copy the case with one answer changed."""
-        return _trusted(self, {**self.findings, finding: answer})
+        """Copy the case with one answer changed.
+
+        Raises
+        ------
+        CaseError
+            If the finding is not a known one.
+        """
+        knowledge = load_knowledge()
+        if finding not in knowledge.findings:
+            raise CaseError(_unknown_finding("case", finding, knowledge))
+        return _trusted(self, {**self.findings, finding: Answer(answer)})
 
     def to_dict(self) -> dict[str, Any]:
         """Give the case as the case-file contract writes it: only what is known."""
@@ -121,11 +136,11 @@ def clean_case(data: Any, where: str) -> tuple[dict[str, Any], list[Fault]]:
     faults: list[Fault] = []
     clean: dict[str, Any] = {}
     known = ("case_id", *CONTEXT_FIELDS, "findings")
-    for key in data:
-        if key not in known:
-            faults.append(_unknown_field(where, key, knowledge, known))
-    case_id = data.get("case_id")
-    clean["case_id"] = None if case_id is None else str(case_id)
+    faults += [
+        _unknown_field(where, key, knowledge, known) for key in data if key not in known
+    ]
+    clean["case_id"], fault = _case_id(where, data.get("case_id"))
+    faults += fault
     for name in CONTEXT_FIELDS:
         value = data.get(name)
         if value is None or value == UNKNOWN:
@@ -150,8 +165,41 @@ def _unknown_field(
     if key in knowledge.findings:
         to_do = f"Move it under `findings:` as `{key}: present`."
     else:
-        to_do = suggest(str(key), known)
-    return Fault(where, "a field", f"one of {', '.join(known)}", repr(key), to_do)
+        to_do = _nearest(key, known, "Leave it out.")
+    return Fault(where, "a field", f"one of {', '.join(known)}", shorten(key), to_do)
+
+
+def _unknown_finding(where: str, key: object, knowledge: Knowledge) -> Fault:
+    to_do = _nearest(key, knowledge.findings, "See findings.yaml for the known ids.")
+    what = f"findings.{show_name(key)}"
+    return Fault(where, what, "a known finding", shorten(key), to_do)
+
+
+def _nearest(given: object, known: Iterable[str], otherwise: str) -> str:
+    """Say which of a few words was probably meant, or what else to do."""
+    to_do = suggest(given, known) if isinstance(given, str) else ""
+    return to_do if to_do.startswith("Did you mean") else otherwise
+
+
+def show_name(name: object) -> str:
+    """Show a name from a file inside a message: as it is when that is harmless."""
+    if isinstance(name, str) and name.isprintable() and len(name) <= LONGEST_NAME_SHOWN:
+        return name
+    return shorten(name)
+
+
+def _case_id(where: str, value: object) -> tuple[str | None, list[Fault]]:
+    if value is None or value == UNKNOWN:
+        return None, []
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        try:
+            name = str(value)
+            name.encode()
+        except ValueError:  # half a character, or too many digits to write out
+            pass
+        else:
+            return name, []
+    return None, [Fault(where, "case_id", "text", shorten(value), "Give it as text.")]
 
 
 def _category(
@@ -164,9 +212,7 @@ def _category(
     if isinstance(value, str) and value in values:
         return kinds[name](value), []
     must_be = f"one of {', '.join(values)}"
-    to_do = suggest(str(value), values)
-    if "findings.yaml" in to_do:
-        to_do = "Leave it out when it is not known."
+    to_do = _nearest(value, values, "Leave it out when it is not known.")
     return None, [Fault(where, name, must_be, shorten(value), to_do)]
 
 
@@ -176,20 +222,21 @@ def clean_number(
     """Validate one number of the context; whole numbers come back as int."""
     kind = "a whole number" if whole else "a number"
     must_be = f"{kind} from {low:g} to {high:g}"
-    good = isinstance(value, int | float) and not isinstance(value, bool)
-    if good and math.isfinite(value) and low <= value <= high:  # type: ignore[arg-type]
-        if not whole:
-            return float(value), []  # type: ignore[arg-type]
-        if float(value).is_integer():  # type: ignore[arg-type]
-            return int(value), []  # type: ignore[call-overload, no-any-return]
-    to_do = "Leave it out when it is not known."
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # Within the limits first: a huge whole number does not even fit a float.
+        inside = low <= value <= high and math.isfinite(value)
+        if inside and not whole:
+            return float(value), []
+        if inside and float(value).is_integer():
+            return int(value), []
+    to_do = "Give the number alone, or leave it out when it is not known."
     return None, [Fault(where, name, must_be, shorten(value), to_do)]
 
 
 def _answers(
     given: object, where: str, knowledge: Knowledge
 ) -> tuple[dict[str, Answer], list[Fault]]:
-    if given is None:
+    if given is None or given == UNKNOWN:
         return {}, []
     if not isinstance(given, Mapping):
         to_do = "Write `findings: {slr_positive: present}`."
@@ -200,9 +247,7 @@ def _answers(
     faults = []
     for key, value in given.items():
         if key not in knowledge.findings:
-            to_do = suggest(str(key), knowledge.findings)
-            what = f"findings.{key}"
-            faults.append(Fault(where, what, "a known finding", repr(key), to_do))
+            faults.append(_unknown_finding(where, key, knowledge))
         elif value is None or value == UNKNOWN:
             continue
         elif isinstance(value, str) and value in ("present", "absent"):
@@ -242,5 +287,6 @@ def broken_requirements(case: Case) -> Iterator[tuple[str, str]]:
         if case.age is not None and high is not None and case.age > high:
             yield finding, f"an age of {high} or less"
         days = needs.duration_days_min
-        if days is not None and (case.duration_days or days) < days:
+        known = case.duration_days
+        if days is not None and known is not None and known < days:
             yield finding, f"a duration of {days:g} days or more"

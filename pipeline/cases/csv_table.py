@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.cases.tables import CATEGORIES, NUMBERS, PASSED_THROUGH
+from pipeline.cases.tables import MOST_ROWS_NAMED, NUMBERS, PASSED_THROUGH
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge import load_knowledge
 
-_EMPTY = {"", "unknown"}
 _BOOLEANS = {"true": True, "false": False}
+# float() would also take 1_000, nan, infinity and the digits of other scripts.
+_DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
 def arrow_from_csv(text: str, where: str) -> tuple[pa.Table | None, list[Fault]]:
@@ -30,9 +32,10 @@ def arrow_from_csv(text: str, where: str) -> tuple[pa.Table | None, list[Fault]]
     Returns
     -------
     table : pyarrow.Table or None
-        Typed columns; None when there are faults.
+        Typed columns, with null in the place of a bad cell, so that its other
+        faults can be found too; None when there is no table at all.
     faults : list of Fault
-        Every bad cell, by row and column.
+        Every bad row and cell, by row and column.
     """
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -43,38 +46,38 @@ def arrow_from_csv(text: str, where: str) -> tuple[pa.Table | None, list[Fault]]
     if not rows:
         to_do = "Write a header with the names of the columns."
         return None, [Fault(where, "the file", "a table", "blank lines only", to_do)]
-    header = [name.strip().removeprefix("\ufeff") for name in rows[0]]
-    faults = [
-        Fault(
-            where,
-            f"row {number}",
-            f"{len(header)} cells long, as the header",
-            f"{len(row)} cells",
-            "Add or drop cells; quote those with commas.",
-        )
-        for number, row in enumerate(rows[1:], start=1)
-        if len(row) != len(header)
-    ]
-    if faults:
-        return None, faults
-    findings = load_knowledge().findings
+    header = [name.strip() for name in rows[0]]
+    body = rows[1:]
+    faults = _ragged(body, len(header), where)
     arrays = []
     for j, name in enumerate(header):
-        cells = [row[j].strip() for row in rows[1:]]
-        if name in findings:
-            parse, kind, must_be = _boolean, pa.bool_(), "true, false or empty"
-        elif name in NUMBERS:
-            parse, kind, must_be = _number, pa.float64(), "a number or empty"
-        elif name in CATEGORIES or name in PASSED_THROUGH:
-            parse, kind, must_be = _text, pa.string(), "text"
-        else:
-            parse, kind, must_be = _text, pa.string(), "text"
+        cells = [row[j].strip() if j < len(row) else "" for row in body]
+        parse, kind, must_be = _form(name)
         values, column_faults = _column(cells, parse, where, name, must_be)
         faults += column_faults
         arrays.append(pa.array(values, type=kind))
-    if faults:
-        return None, faults
-    return pa.Table.from_arrays(arrays, names=header), []
+    return pa.Table.from_arrays(arrays, names=header), faults
+
+
+def _ragged(body: list[list[str]], width: int, where: str) -> list[Fault]:
+    """Name the rows that are longer or shorter than the header."""
+    must_be = f"{width} cells long, as the header"
+    to_do = "Add or drop cells; quote those with commas."
+    faults = [
+        Fault(where, f"row {number}", must_be, f"{len(row)} cells", to_do)
+        for number, row in enumerate(body, start=1)
+        if len(row) != width
+    ]
+    return _first_ones(faults, where, "every row")
+
+
+def _form(name: str) -> tuple[Callable[[str], Any], pa.DataType, str]:
+    """Say how the cells of a column are read."""
+    if name in load_knowledge().findings:
+        return _boolean, pa.bool_(), "true, false or empty"
+    if name in NUMBERS:
+        return _number, pa.float64(), "a number or empty"
+    return str, pa.string(), "text"
 
 
 def _column(
@@ -84,11 +87,12 @@ def _column(
     name: str,
     must_be: str,
 ) -> tuple[list[Any], list[Fault]]:
+    empty = {""} if name in PASSED_THROUGH else {"", "unknown"}
     values: list[Any] = []
     faults = []
     for number, cell in enumerate(cells, start=1):
         value = None
-        if cell not in _EMPTY:
+        if cell not in empty:
             try:
                 value = parse(cell)
             except ValueError:
@@ -96,7 +100,17 @@ def _column(
                 to_do = "Leave the cell empty when it is not known."
                 faults.append(Fault(where, what, must_be, shorten(cell), to_do))
         values.append(value)
-    return values, faults
+    return values, _first_ones(faults, where, f"column {name}")
+
+
+def _first_ones(faults: list[Fault], where: str, what: str) -> list[Fault]:
+    """Keep the first faults of a kind, and say how many more there are."""
+    kept = faults[:MOST_ROWS_NAMED]
+    if len(faults) > MOST_ROWS_NAMED:
+        more = f"{len(faults) - MOST_ROWS_NAMED} more rows"
+        to_do = "Mend them the same way."
+        kept.append(Fault(where, what, faults[0].must_be, more, to_do))
+    return kept
 
 
 def _boolean(cell: str) -> bool:
@@ -106,11 +120,6 @@ def _boolean(cell: str) -> bool:
 
 
 def _number(cell: str) -> float:
-    value = float(cell)
-    if value != value:  # noqa: PLR0124 - NaN is the one number unequal to itself
+    if _DECIMAL.fullmatch(cell) is None:
         raise ValueError(cell)
-    return value
-
-
-def _text(cell: str) -> str:
-    return cell
+    return float(cell)

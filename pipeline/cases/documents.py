@@ -5,44 +5,43 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipeline.cases.case import Case, clean_case
+from pipeline.cases.case import Case, clean_case, show_name
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge.strict_yaml import parse_yaml
 
 
 def cases_from_yaml(text: str, where: str) -> tuple[list[Case], list[Fault]]:
     """Read one case, a list of cases, or a list of records from YAML."""
-    data, faults = parse_yaml(text, where)
-    if faults:
-        return [], faults
-    return _cases_from_data(data, where)
+    return _cases_from_parsed(*parse_yaml(text, where), where)
 
 
 def cases_from_json(text: str, where: str) -> tuple[list[Case], list[Fault]]:
     """Read one case, a list of cases, or a list of records from JSON."""
-    data, faults = parse_json(text, where)
-    if faults:
-        return [], faults
-    return _cases_from_data(data, where)
+    return _cases_from_parsed(*parse_json(text, where), where)
 
 
 def cases_from_jsonl(text: str, where: str) -> tuple[list[Case], list[Fault]]:
     """Read one case or record per line; blank lines are skipped."""
     cases: list[Case] = []
     faults: list[Fault] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Only a line feed ends a line: str.splitlines would cut at signs that JSON allows
+    # inside a text.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         place = f"{where} line {number}"
-        data, line_faults = parse_json(line, place)
-        if not line_faults:
+        data, line_faults = parse_json(line, place, "the line")
+        faults += line_faults
+        if data is not None or not line_faults:
             case, line_faults = _case_from_record(data, place)
             cases += [case] if case is not None else []
-        faults += line_faults
+            faults += line_faults
     return cases, faults
 
 
-def parse_json(text: str, where: str) -> tuple[Any, list[Fault]]:
+def parse_json(
+    text: str, where: str, what: str = "the file"
+) -> tuple[Any, list[Fault]]:
     """Parse JSON strictly: no duplicate keys, no NaN."""
     duplicates: list[str] = []
 
@@ -61,18 +60,27 @@ def parse_json(text: str, where: str) -> tuple[Any, list[Fault]]:
     try:
         data = json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
     except json.JSONDecodeError as error:
-        got = f"{error.msg} at line {error.lineno} column {error.colno}"
-        return None, [_not_json(where, got)]
+        line = f"line {error.lineno} " if "\n" in text else ""
+        got = f"{error.msg} at {line}column {error.colno}"
+        return None, [Fault(where, what, "valid JSON", got, "Mend it at that place.")]
     except (ValueError, RecursionError) as error:
-        return None, [_not_json(where, str(error))]
+        got = shorten(str(error))
+        return None, [Fault(where, what, "valid JSON", got, "Mend it.")]
+    twice = "the same key twice"
     return data, [
-        Fault(where, f"the key {key!r}", "unique", "the same key twice", "Keep one.")
+        Fault(where, f"the key {shorten(key)}", "unique", twice, "Keep one.")
         for key in duplicates
     ]
 
 
-def _not_json(where: str, got: str) -> Fault:
-    return Fault(where, "the file", "valid JSON", got, "Mend it at that place.")
+def _cases_from_parsed(
+    data: Any, faults: list[Fault], where: str
+) -> tuple[list[Case], list[Fault]]:
+    """Go on to the cases even when keys were given twice, to list all faults."""
+    if data is None and faults:
+        return [], faults
+    cases, more = _cases_from_data(data, where)
+    return cases, faults + more
 
 
 def _cases_from_data(data: Any, where: str) -> tuple[list[Case], list[Fault]]:
@@ -84,7 +92,7 @@ def _cases_from_data(data: Any, where: str) -> tuple[list[Case], list[Fault]]:
     for number, record in enumerate(data, start=1):
         place = f"{where} case {number}"
         if isinstance(record, dict) and record.get("case_id") is not None:
-            place = f"{place} ({record['case_id']})"
+            place = f"{place} ({show_name(record['case_id'])})"
         case, case_faults = _case_from_record(record, place)
         cases += [case] if case is not None else []
         faults += case_faults
@@ -99,11 +107,6 @@ def _case_from_record(record: Any, where: str) -> tuple[Case | None, list[Fault]
         name = record.get("case_id")
         if isinstance(data, dict) and name is not None:
             data = {**data, "case_id": name}
-    if isinstance(data, dict) and not isinstance(
-        data.get("case_id"), str | int | None
-    ):
-        got = shorten(data["case_id"])
-        return None, [Fault(where, "case_id", "text", got, "Give it as text.")]
     clean, faults = clean_case(data, where)
     if faults:
         return None, faults

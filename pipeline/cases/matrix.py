@@ -21,7 +21,7 @@ _CODES = {Answer.PRESENT: PRESENT, Answer.ABSENT: ABSENT, Answer.UNKNOWN: NOT_KN
 _WORDS = {PRESENT: Answer.PRESENT, ABSENT: Answer.ABSENT}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CaseMatrix:
     """Many cases, column by column.
 
@@ -51,7 +51,9 @@ class CaseMatrix:
     def __len__(self) -> int:
         return len(self.age)
 
-    def __getitem__(self, rows: slice | NDArray[np.bool_]) -> CaseMatrix:
+    def __getitem__(
+        self, rows: slice | NDArray[np.bool_] | NDArray[np.int64]
+    ) -> CaseMatrix:
         return CaseMatrix(
             self.finding_ids,
             self.answers[rows],
@@ -123,7 +125,5 @@ def _whole(value: float) -> int | None:
     return None if np.isnan(value) else int(value)
 
 
-def _word(
-    code: int, words: tuple[str, ...], kind: type[T]
-) -> T | None:
+def _word(code: int, words: tuple[str, ...], kind: type[T]) -> T | None:
     return None if code == NOT_KNOWN else kind(words[code])

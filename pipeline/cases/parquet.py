@@ -47,13 +47,15 @@ def read_parquet(path: Path) -> pa.Table:
         If it is missing, truncated or no Parquet file.
     """
     try:
-        return pq.ParquetFile(path).read()
-    except (OSError, pa.ArrowException) as error:
+        table = pq.ParquetFile(path).read()
+        table.column_names  # noqa: B018 - a damaged name is found when it is read
+    except (OSError, ValueError, pa.ArrowException) as error:
         to_do = "Write the file again; it may be truncated."
         got = shorten(str(error), 120)
         raise CaseError(
             Fault(str(path), "the file", "readable Parquet", got, to_do)
         ) from error
+    return table
 
 
 def read_matrix(path: Path) -> CaseMatrix:

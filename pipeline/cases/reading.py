@@ -11,7 +11,7 @@ from pipeline.cases.documents import (
     cases_from_jsonl,
     cases_from_yaml,
 )
-from pipeline.errors import CaseError, Fault, shorten
+from pipeline.errors import CaseError, Fault
 
 # pandas and pyarrow take most of a second to import: only tables pay for them.
 _DOCUMENTS: dict[str, Callable[[str, str], tuple[list[Case], list[Fault]]]] = {
@@ -61,9 +61,11 @@ def _read_file(path: Path) -> tuple[list[Case], list[Fault]]:
         got = suffix or "no suffix"
         return [], [Fault(where, "the file's suffix", f"one of {kinds}", got, to_do)]
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
+        with path.open("rb") as file:
+            # A table may be huge, and its own reader reads it.
+            content = file.read(1) if suffix == ".parquet" else file.read()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         to_do = "Check the path and its permissions."
         return [], [Fault(where, "the file", "readable", reason, to_do)]
     if not content:
@@ -72,9 +74,9 @@ def _read_file(path: Path) -> tuple[list[Case], list[Fault]]:
     if suffix == ".parquet":
         return _from_parquet(path)
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # spreadsheets put a mark in front
     except UnicodeDecodeError as error:
-        got = f"byte {shorten(content[error.start])} at position {error.start}"
+        got = f"byte 0x{error.object[error.start]:02x} at position {error.start}"
         return [], [Fault(where, "the file", "UTF-8 text", got, "Save it as UTF-8.")]
     if suffix == ".csv":
         return _from_csv(text, where)
@@ -82,31 +84,33 @@ def _read_file(path: Path) -> tuple[list[Case], list[Fault]]:
 
 
 def _from_csv(text: str, where: str) -> tuple[list[Case], list[Fault]]:
-    from pipeline.cases.csv_table import arrow_from_csv  # noqa: PLC0415
+    from pipeline.cases.csv_table import arrow_from_csv
 
     table, faults = arrow_from_csv(text, where)
-    return _from_table(table, where) if table is not None else ([], faults)
+    return _from_table(table, where, faults) if table is not None else ([], faults)
 
 
 def _from_parquet(path: Path) -> tuple[list[Case], list[Fault]]:
-    from pipeline.cases.parquet import read_parquet  # noqa: PLC0415
+    from pipeline.cases.parquet import read_parquet
 
     try:
         table = read_parquet(path)
     except CaseError as error:
         return [], list(error.faults)
-    return _from_table(table, str(path))
+    return _from_table(table, str(path), [])
 
 
-def _from_table(table: object, where: str) -> tuple[list[Case], list[Fault]]:
-    import pyarrow as pa  # noqa: PLC0415
+def _from_table(
+    table: object, where: str, faults: list[Fault]
+) -> tuple[list[Case], list[Fault]]:
+    import pyarrow as pa
 
-    from pipeline.cases.matrix import cases_from_matrix  # noqa: PLC0415
-    from pipeline.cases.tables import case_ids_of, matrix_from_arrow  # noqa: PLC0415
+    from pipeline.cases.matrix import cases_from_matrix
+    from pipeline.cases.tables import case_ids_of, matrix_from_arrow
 
     assert isinstance(table, pa.Table)  # noqa: S101 - narrows the lazy type
     try:
-        matrix = matrix_from_arrow(table, where)
+        matrix = matrix_from_arrow(table, where, faults)
     except CaseError as error:
         return [], list(error.faults)
     return cases_from_matrix(matrix, case_ids_of(table)), []

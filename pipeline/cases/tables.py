@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipeline.cases.case import show_name
 from pipeline.cases.matrix import CARE_SETTINGS, NOT_KNOWN, SEXES, CaseMatrix
 from pipeline.errors import CaseError, Fault, shorten
 from pipeline.knowledge import load_knowledge, suggest
@@ -20,6 +21,9 @@ MOST_ROWS_NAMED = 20
 NUMBERS = ("age", "duration_days", "pain_score")
 CATEGORIES = {"sex": SEXES, "care_setting": CARE_SETTINGS}
 PASSED_THROUGH = ("case_id", "condition")
+_TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+# What Arrow raises, by the kind of mixture, when a column holds several types.
+_NOT_ONE_TYPE = (pa.ArrowException, ValueError, TypeError, OverflowError)
 
 
 def matrix_from_frame(frame: pd.DataFrame, where: str = "table") -> CaseMatrix:
@@ -41,23 +45,29 @@ def matrix_from_frame(frame: pd.DataFrame, where: str = "table") -> CaseMatrix:
     CaseError
         With every fault by row and column.
     """
-    try:
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        to_do = "Give true, false or null in finding columns, numbers in age."
-        got = shorten(str(error), 160)
-        raise CaseError(
-            Fault(where, "a column", "of one type", got, to_do)
-        ) from error
-    return matrix_from_arrow(table, where)
+    names = [str(name) for name in frame.columns]
+    arrays, faults = [], []
+    for j, name in enumerate(names):
+        try:
+            arrays.append(pa.array(frame.iloc[:, j], from_pandas=True))
+        except _NOT_ONE_TYPE as error:
+            arrays.append(pa.nulls(len(frame)))
+            to_do = "Give true, false or null in finding columns, numbers in age."
+            got = shorten(str(error), 160)
+            what = f"column {show_name(name)}"
+            faults.append(Fault(where, what, "of one type", got, to_do))
+    return matrix_from_arrow(pa.Table.from_arrays(arrays, names), where, faults)
 
 
-def matrix_from_arrow(table: pa.Table, where: str) -> CaseMatrix:
+def matrix_from_arrow(
+    table: pa.Table, where: str, faults: Iterable[Fault] = ()
+) -> CaseMatrix:
     """Validate an Arrow table of cases and turn it into arrays.
 
-    See `matrix_from_frame`; this is its columnar core.
+    See `matrix_from_frame`; this is its columnar core. `faults` are those that the
+    reader of the file has found already.
     """
-    reader = _TableReader(table, where)
+    reader = _TableReader(table, where, faults)
     matrix = reader.matrix()
     if reader.faults:
         raise CaseError(reader.faults)
@@ -75,10 +85,10 @@ def case_ids_of(table: pa.Table) -> list[str | None]:
 class _TableReader:
     """Reads the columns one by one and keeps all faults until the end."""
 
-    def __init__(self, table: pa.Table, where: str) -> None:
+    def __init__(self, table: pa.Table, where: str, faults: Iterable[Fault]) -> None:
         self.table = table
         self.where = where
-        self.faults: list[Fault] = []
+        self.faults = list(faults)
         self.knowledge = load_knowledge()
         known = {
             *self.knowledge.finding_ids,
@@ -88,12 +98,13 @@ class _TableReader:
         names = table.column_names
         for name in dict.fromkeys(names):
             if name not in known:
-                to_do = suggest(name, known)
-                self._fault("a column", "a known finding or field", repr(name), to_do)
+                to_do, got = suggest(name, known), shorten(name)
+                self._fault("a column", "a known finding or field", got, to_do)
             elif names.count(name) > 1:
                 self._fault(f"column {name}", "there once", "it twice", "Drop one.")
 
     def matrix(self) -> CaseMatrix:
+        self._check_names()
         ids = self.knowledge.finding_ids
         answers = np.full((self.table.num_rows, len(ids)), NOT_KNOWN, dtype=np.int8)
         for j, finding in enumerate(ids):
@@ -117,7 +128,8 @@ class _TableReader:
         if self.table.column_names.count(name) != 1:
             return None
         column = self.table.column(name)
-        return None if pa.types.is_null(column.type) else column
+        # A column that says nothing may be of any type: writers have to pick one.
+        return None if column.null_count == len(column) else column
 
     def _answers(self, name: str, column: pa.ChunkedArray) -> NDArray[np.int8]:
         if not pa.types.is_boolean(column.type):
@@ -175,17 +187,27 @@ class _TableReader:
         self._rows("condition", wrong, "a known condition id", values, known)
         return values
 
+    def _check_names(self) -> None:
+        """Names of cases may also be whole numbers; they are only handed through."""
+        column = self._column("case_id")
+        if column is not None and not pa.types.is_integer(column.type):
+            self._texts("case_id")
+
     def _texts(self, name: str) -> NDArray[np.object_] | None:
         column = self._column(name)
         if column is None:
             return None
         kind = column.type
         if pa.types.is_dictionary(kind):
-            column, kind = column.cast(kind.value_type), kind.value_type
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            kind = kind.value_type
+        if not any(is_text(kind) for is_text in _TEXTS):
             self._fault(f"column {name}", "text", f"type {kind}", "Give words.")
             return None
-        return np.array(column.to_pylist(), dtype=object)
+        try:
+            return np.array(column.cast(kind).to_pylist(), dtype=object)
+        except (UnicodeDecodeError, pa.ArrowException):  # a damaged file
+            self._fault(f"column {name}", "UTF-8 text", "other bytes", "Mend it.")
+            return None
 
     def _rows(
         self,

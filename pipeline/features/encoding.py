@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,10 +88,24 @@ class FeatureSchema:
         """Encode one case as a row; free of pandas, for the single-case path."""
         return self.encode(matrix_from_cases([case]))
 
-    def column(self, finding: str, present: bool) -> int:
-        """Give the column that is 1 when a finding has an answer."""
-        j = self.finding_ids.index(finding)
-        return j if present else len(self.finding_ids) + j
+    def columns(self, findings: Sequence[str], present: bool) -> NDArray[np.int64]:
+        """Give the columns that are 1 when findings are present, or absent.
+
+        Parameters
+        ----------
+        findings : sequence of str
+        present : bool
+
+        Returns
+        -------
+        ndarray of shape (n_findings,)
+        """
+        at = np.array([self._index[finding] for finding in findings], dtype=np.int64)
+        return at if present else at + len(self.finding_ids)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {finding: j for j, finding in enumerate(self.finding_ids)}
 
 
 def _encode_context(cases: CaseMatrix) -> Floats:
@@ -120,7 +136,9 @@ def _drift(got: tuple[str, ...], fitted: tuple[str, ...]) -> list[Fault]:
     """Say which findings differ between the cases and the fitted schema."""
     missing = sorted(set(fitted) - set(got))
     extra = sorted(set(got) - set(fitted))
-    difference = f"missing {missing}, extra {extra}" if missing or extra else "reordered"
+    difference = (
+        f"missing {missing}, extra {extra}" if missing or extra else "reordered"
+    )
     return [
         Fault(
             "features",

@@ -9,7 +9,8 @@ from pipeline.errors import Fault, shorten
 from pipeline.knowledge.book import Knowledge
 from pipeline.knowledge.logic import logic_faults
 from pipeline.knowledge.nearest import suggest
-from pipeline.knowledge.schema import SEVERITIES, Sourced
+from pipeline.knowledge.requirement_checks import requirement_faults
+from pipeline.knowledge.schema import SEVERITIES, Profile, Sourced
 from pipeline.terms import CareSetting, Urgency
 
 SUM_TOLERANCE = 0.02
@@ -34,6 +35,7 @@ def check_knowledge(knowledge: Knowledge) -> list[Fault]:
         *_vocabulary(knowledge),
         *_profiles(knowledge),
         *_complete_background(knowledge),
+        *requirement_faults(knowledge),
         *_latents(knowledge),
         *_settings(knowledge),
         *_rules(knowledge),
@@ -54,48 +56,63 @@ def sourced_numbers(knowledge: Knowledge) -> Iterator[tuple[str, str, Sourced]]:
         The number with its weight and source.
     """
     for key, profile in knowledge.profiles.items():
-        where = f"conditions/{key}.yaml"
-        yield from ((where, f"age.{i}", a) for i, a in enumerate(profile.age))
-        yield where, "female", profile.female
-        yield from ((where, f"duration.{i}", d) for i, d in enumerate(profile.duration))
-        yield where, "pain", profile.pain
-        if profile.roots is not None:
-            yield where, "roots", profile.roots
-        for finding, figures in profile.findings.items():
-            for figure in figures:
-                yield where, f"findings.{finding}", figure
+        for what, number in _profile_numbers(profile):
+            yield f"conditions/{key}.yaml", what, number
     for finding, rate in knowledge.background.rates.items():
         yield "background.yaml", f"rates.{finding}", rate
-    severity = knowledge.latents.severity
-    yield "latents.yaml", "severity.pain_score_per_step", severity.pain_score_per_step
-    for finding, shift in severity.findings.items():
-        yield "latents.yaml", f"severity.findings.{finding}", shift
-    for finding, root_shift in knowledge.latents.roots.findings.items():
-        yield "latents.yaml", f"roots.findings.{finding}", root_shift
+    yield from (("latents.yaml", what, n) for what, n in _latent_numbers(knowledge))
+    yield from (("settings.yaml", what, n) for what, n in _setting_numbers(knowledge))
+
+
+def _profile_numbers(profile: Profile) -> Iterator[tuple[str, Sourced]]:
+    yield from ((f"age.{i}", part) for i, part in enumerate(profile.age))
+    yield "female", profile.female
+    yield from ((f"duration.{i}", part) for i, part in enumerate(profile.duration))
+    yield "pain", profile.pain
+    if profile.roots is not None:
+        yield "roots", profile.roots
+    for finding, figures in profile.findings.items():
+        yield from ((f"findings.{finding}", figure) for figure in figures)
+
+
+def _latent_numbers(knowledge: Knowledge) -> Iterator[tuple[str, Sourced]]:
+    severity, roots = knowledge.latents.severity, knowledge.latents.roots
+    yield "severity.pain_score_per_step", severity.pain_score_per_step
+    yield from ((f"severity.findings.{f}", s) for f, s in severity.findings.items())
+    yield from ((f"roots.findings.{f}", s) for f, s in roots.findings.items())
+
+
+def _setting_numbers(knowledge: Knowledge) -> Iterator[tuple[str, Sourced]]:
     settings = knowledge.settings
     for setting, entry in settings.care_settings.items():
-        yield "settings.yaml", f"care_settings.{setting}.weight", entry.weight
+        yield f"care_settings.{setting}.weight", entry.weight
     for study_setting, mix in settings.spectrum.items():
-        yield "settings.yaml", f"spectrum.{study_setting}", mix
+        yield f"spectrum.{study_setting}", mix
     for setting, shares in settings.case_mix.items():
         for condition, figure in shares.items():
-            yield "settings.yaml", f"case_mix.{setting}.{condition}", figure
-    yield "settings.yaml", "interview.sources", settings.interview.sources
+            yield f"case_mix.{setting}.{condition}", figure
+    yield "interview.sources", settings.interview.sources
 
 
 def _unknown_sources(knowledge: Knowledge) -> Iterator[Fault]:
     known = knowledge.sources
-    for where, what, number in sourced_numbers(knowledge):
-        if number.source not in known:
-            yield _unknown(where, f"{what}.source", number.source, known)
-    for key, profile in knowledge.profiles.items():
-        for document in profile.documents:
-            if document not in known:
-                yield _unknown(f"conditions/{key}.yaml", "documents", document, known)
-    for rule in knowledge.rule_book.rules:
-        for source in rule.sources:
-            if source not in known:
-                yield _unknown("red_flags.yaml", f"{rule.id}.sources", source, known)
+    named = [
+        (where, f"{what}.source", number.source)
+        for where, what, number in sourced_numbers(knowledge)
+    ]
+    named += [
+        (f"conditions/{key}.yaml", "documents", document)
+        for key, profile in knowledge.profiles.items()
+        for document in profile.documents
+    ]
+    named += [
+        ("red_flags.yaml", f"{rule.id}.sources", source)
+        for rule in knowledge.rule_book.rules
+        for source in rule.sources
+    ]
+    for where, what, source in named:
+        if source not in known:
+            yield _unknown(where, what, source, known)
 
 
 def _vocabulary(knowledge: Knowledge) -> Iterator[Fault]:
@@ -103,30 +120,6 @@ def _vocabulary(knowledge: Knowledge) -> Iterator[Fault]:
     ids = [key for group in knowledge.vocabulary.groups.values() for key in group]
     for key in sorted({key for key in ids if ids.count(key) > 1}):
         yield Fault(where, key, "in one group", "two groups", "Keep one of them.")
-    parents = []
-    for key, finding in knowledge.findings.items():
-        parent = finding.requires.finding if finding.requires else None
-        if parent is None:
-            continue
-        parents.append(parent)
-        if parent not in knowledge.findings:
-            yield _unknown(where, f"{key}.requires", parent, knowledge.findings)
-        elif knowledge.findings[parent].requires is not None:
-            yield Fault(
-                where,
-                f"{key}.requires",
-                "a finding that requires nothing itself",
-                parent,
-                "Chains are not supported; require the first of the chain.",
-            )
-    for parent in sorted({p for p in parents if parents.count(p) > 1}):
-        yield Fault(
-            where,
-            f"requires: {parent}",
-            "named by one finding at most",
-            f"{parents.count(parent)} findings",
-            "Drop one; the exact posterior sums over pairs.",
-        )
 
 
 def _profiles(knowledge: Knowledge) -> Iterator[Fault]:
@@ -168,19 +161,6 @@ def _complete_background(knowledge: Knowledge) -> Iterator[Fault]:
     for finding in rates:
         if finding not in knowledge.findings:
             yield _unknown(where, f"rates.{finding}", finding, knowledge.findings)
-    for child, finding_entry in knowledge.findings.items():
-        parent = finding_entry.requires.finding if finding_entry.requires else None
-        if parent is None or child not in rates or parent not in rates:
-            continue
-        pairs = zip(rates[child].rates(), rates[parent].rates(), strict=True)
-        if any(c > p for cs, ps in pairs for c, p in zip(cs, ps, strict=True)):
-            yield Fault(
-                where,
-                f"rates.{child}",
-                f"at most the rate of {parent}, which it requires",
-                "a higher rate",
-                "Lower one or raise the other.",
-            )
 
 
 def _latents(knowledge: Knowledge) -> Iterator[Fault]:
@@ -209,9 +189,7 @@ def _settings(knowledge: Knowledge) -> Iterator[Fault]:
         mix_of_setting = settings.case_mix.get(care_setting, {})
         what = f"case_mix.{care_setting}"
         for condition in sorted(set(mix_of_setting) - set(knowledge.profiles)):
-            yield _unknown(
-                where, f"{what}.{condition}", condition, knowledge.profiles
-            )
+            yield _unknown(where, f"{what}.{condition}", condition, knowledge.profiles)
         for condition in sorted(set(knowledge.profiles) - set(mix_of_setting)):
             yield Fault(where, f"{what}.{condition}", "present", "nothing", "Add it.")
         total = sum(figure.value for figure in mix_of_setting.values())
@@ -248,18 +226,15 @@ def _rules(knowledge: Knowledge) -> Iterator[Fault]:
     for key in sorted({key for key in ids if ids.count(key) > 1}):
         yield Fault(where, key, "unique", "the same id twice", "Rename one.")
     yield from logic_faults(book, set(knowledge.findings), where)
+    known = {*knowledge.findings, *knowledge.vocabulary.context}
     for rule in book.rules:
         for suspect in rule.suspects:
             if suspect not in knowledge.profiles:
-                yield _unknown(
-                    where, f"{rule.id}.suspects", suspect, knowledge.profiles
-                )
-        for name in ("must_fire", "must_not_fire"):
-            for canary in getattr(rule, name):
-                for key in canary:
-                    known = {*knowledge.findings, *knowledge.vocabulary.context}
-                    if key not in known:
-                        yield _unknown(where, f"{rule.id}.{name}", key, known)
+                what = f"{rule.id}.suspects"
+                yield _unknown(where, what, suspect, knowledge.profiles)
+        canaries = (*rule.must_fire, *rule.must_not_fire)
+        for key in sorted({key for canary in canaries for key in canary} - known):
+            yield _unknown(where, f"{rule.id}: canaries", key, known)
 
 
 def _evidence_map(knowledge: Knowledge) -> Iterator[Fault]:
@@ -276,13 +251,13 @@ def _evidence_map(knowledge: Knowledge) -> Iterator[Fault]:
             if link.id not in known:
                 yield _unknown(where, name, link.id, known)
     for place, what, number in sourced_numbers(knowledge):
-        name = number.reported_as
-        if name is not None and name not in knowledge.evidence_map:
+        reported = number.reported_as
+        if reported is not None and reported not in knowledge.evidence_map:
             yield Fault(
                 place,
                 f"{what}.reported_as",
                 "a name in evidence_map.yaml",
-                name,
+                reported,
                 "Tie it to an id there as same, complement or proxy.",
             )
 

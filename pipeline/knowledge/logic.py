@@ -70,27 +70,36 @@ def parse_logic(node: Any, groups: dict[str, Any]) -> Logic:
     """
     if isinstance(node, str):
         return Present(node)
-    if isinstance(node, dict):
-        keys = set(node)
-        if keys == {"any_of"}:
-            return AtLeast(1, _parts(node["any_of"], groups))
-        if keys == {"all_of"}:
-            parts = _parts(node["all_of"], groups)
-            return AtLeast(len(parts), parts)
-        if keys == {"at_least", "of"}:
-            parts = _parts(node["of"], groups)
-            k = node["at_least"]
-            if isinstance(k, int) and 1 <= k <= len(parts):
-                return AtLeast(k, parts)
-        if keys == {"group"} and node["group"] in groups:
-            return parse_logic(groups[node["group"]], groups)
-        if len(keys) == 1:
-            (name,) = keys
-            if name in THRESHOLDS and isinstance(node[name], int | float):
-                field, side = THRESHOLDS[name]
-                return Threshold(field, side, float(node[name]))
-    message = f"not a condition: {shorten(node)}"
-    raise ValueError(message)
+    parsed = _parse_mapping(node, groups) if isinstance(node, dict) else None
+    if parsed is None:
+        message = f"not a condition: {shorten(node)}"
+        raise ValueError(message)
+    return parsed
+
+
+def _parse_mapping(node: dict[str, Any], groups: dict[str, Any]) -> Logic | None:
+    keys = set(node)
+    if keys == {"any_of"}:
+        return AtLeast(1, _parts(node["any_of"], groups))
+    if keys == {"all_of"}:
+        parts = _parts(node["all_of"], groups)
+        return AtLeast(len(parts), parts)
+    if keys == {"at_least", "of"}:
+        parts = _parts(node["of"], groups)
+        k = node["at_least"]
+        good = isinstance(k, int) and 1 <= k <= len(parts)
+        return AtLeast(k, parts) if good else None
+    if keys == {"group"} and node["group"] in groups:
+        return parse_logic(groups[node["group"]], groups)
+    return _parse_threshold(node)
+
+
+def _parse_threshold(node: dict[str, Any]) -> Threshold | None:
+    ((name, limit),) = node.items() if len(node) == 1 else [("", None)]
+    if name not in THRESHOLDS or not isinstance(limit, int | float):
+        return None
+    field, side = THRESHOLDS[name]
+    return Threshold(field, side, float(limit))
 
 
 def _parts(nodes: Any, groups: dict[str, Any]) -> tuple[Logic, ...]:

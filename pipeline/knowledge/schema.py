@@ -32,7 +32,7 @@ Syndrome = Literal[
 
 
 def _one_or_many(value: Any) -> Any:
-    """A single entry and a list of one mean the same."""
+    """Wrap a single entry: it and a list of one mean the same."""
     return value if isinstance(value, list) else [value]
 
 

@@ -76,7 +76,9 @@ class Reliability:
         return float(np.average(gaps, weights=self.counts))
 
 
-def reliability(correct: Ints, proba: Floats, n_bins: int = ECE_BINS) -> Reliability:
+def reliability(
+    correct: Ints | Floats, proba: Floats, n_bins: int = ECE_BINS
+) -> Reliability:
     """Compare probabilities with frequencies in bins of equal mass.
 
     Cases with the same probability share a bin, so that the order of the rows does
@@ -85,7 +87,7 @@ def reliability(correct: Ints, proba: Floats, n_bins: int = ECE_BINS) -> Reliabi
     Parameters
     ----------
     correct : ndarray of shape (n_samples,)
-        1 where the event happened.
+        1 where the event happened, 0 where not; or its share in between.
     proba : ndarray of shape (n_samples,)
         Its predicted probability.
     n_bins : int, default=15
@@ -111,10 +113,15 @@ def reliability(correct: Ints, proba: Floats, n_bins: int = ECE_BINS) -> Reliabi
 
 
 def top_label_reliability(y_true: Ints, y_proba: Floats) -> Reliability:
-    """Give the reliability of the most probable class."""
-    top = y_proba.argmax(axis=1)
-    proba = y_proba[np.arange(len(top)), top]
-    return reliability((top == y_true).astype(np.int64), proba)
+    """Give the reliability of the most probable class.
+
+    Of m classes that tie for the top, the true one counts 1/m, so that the order of the
+    classes does not matter.
+    """
+    top = y_proba.max(axis=1)
+    ties = (y_proba == top[:, None]).sum(axis=1)
+    of_truth = y_proba[np.arange(len(y_true)), y_true]
+    return reliability((of_truth == top) / ties, top)
 
 
 @dataclass(frozen=True)
@@ -155,5 +162,5 @@ def score(y_true: Ints, y_proba: Floats) -> Scores:
 
 
 def standard_error(values: Floats) -> float:
-    """Standard error of a mean."""
+    """Give the standard error of a mean."""
     return float(np.std(values, ddof=1) / np.sqrt(len(values)))

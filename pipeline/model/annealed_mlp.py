@@ -9,7 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+FLOATS = (np.float64, np.float32)
 
 
 class AnnealedMLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -27,7 +30,7 @@ class AnnealedMLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mis
     batch_size : int, default=1024
     alpha : float, default=1e-5
         L2 penalty.
-    random_state : int, default=0
+    random_state : int, RandomState instance or None, default=0
 
     References
     ----------
@@ -42,7 +45,7 @@ class AnnealedMLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mis
         learning_rate: float = 2e-3,
         batch_size: int = 1024,
         alpha: float = 1e-5,
-        random_state: int = 0,
+        random_state: int | np.random.RandomState | None = 0,
     ) -> None:
         self.hidden_units = hidden_units
         self.epochs = epochs
@@ -64,33 +67,39 @@ class AnnealedMLPClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mis
         AnnealedMLPClassifier
             Itself.
         """
+        if self.epochs < 1:
+            message = f"epochs must be at least 1. Got {self.epochs!r}."
+            raise ValueError(message)
+        rows, labels = validate_data(self, X, y, dtype=FLOATS)
         mlp = MLPClassifier(
             (self.hidden_units,),
             alpha=self.alpha,
-            batch_size=min(self.batch_size, len(np.asarray(y))),
+            batch_size=min(self.batch_size, len(labels)),
             max_iter=1,
             warm_start=True,
-            random_state=self.random_state,
         )
+        seeds = check_random_state(self.random_state)
         for epoch in range(self.epochs):
             fraction = epoch / self.epochs
             rate = self.learning_rate * (1 + np.cos(np.pi * fraction)) / 2
-            seed = self.random_state + epoch
+            # With a warm start the seed only shuffles the rows, each epoch anew.
+            seed = seeds.randint(np.iinfo(np.int32).max)
             mlp.set_params(learning_rate_init=rate, random_state=seed)
             with warnings.catch_warnings():
                 # One epoch a call is meant; that it did not converge is no news.
                 warnings.simplefilter("ignore", ConvergenceWarning)
-                mlp.fit(X, y)
+                mlp.fit(rows, labels)
         self.mlp_ = mlp
         self.classes_ = mlp.classes_
-        self.n_features_in_ = mlp.n_features_in_
         return self
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """Give P(class | x), shape (n_samples, n_classes)."""
         check_is_fitted(self)
+        X = validate_data(self, X, dtype=FLOATS, reset=False)
         return np.asarray(self.mlp_.predict_proba(X))
 
     def predict(self, X: ArrayLike) -> NDArray[np.object_]:
         """Give the most probable class, shape (n_samples,)."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        top = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[top])

@@ -9,23 +9,38 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import pickle
+import zlib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import joblib
+from joblib.numpy_pickle import NumpyPickler
 
 from pipeline.cases import write_aside, write_text
-from pipeline.errors import ArtifactError, Fault, shorten
+from pipeline.errors import ArtifactError, Fault, OutputError, shorten
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge
 from pipeline.model.classifier import Classifier
+from pipeline.model.staleness import LIBRARIES, manifest_faults
 from pipeline.terms import Urgency
 
 ESTIMATOR_FILE = "classifier.joblib"
 MANIFEST_FILE = "manifest.json"
 FORMAT = 1
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "joblib")
+COMPRESSION = 3
+# What unpickling raises when the code that wrote the bytes has moved since.
+UNPICKLING_ERRORS = (
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    TypeError,
+    ValueError,
+    pickle.UnpicklingError,
+)
+TRAIN_AGAIN = "Train the model again with `lasegue train`."
 
 
 def save_classifier(
@@ -59,9 +74,7 @@ def save_classifier(
     OutputError
         If the folder cannot be written.
     """
-    buffer = io.BytesIO()
-    joblib.dump(classifier.estimator, buffer, compress=3)
-    content = buffer.getvalue()
+    content = _pickled(classifier.estimator)
     digest = hashlib.sha256(content).hexdigest()
     manifest = {
         "format": FORMAT,
@@ -89,44 +102,75 @@ def save_classifier(
     return digest
 
 
+def _pickled(estimator: Any) -> bytes:
+    buffer = io.BytesIO()
+    _PicklerByValue(buffer).dump(estimator)
+    return zlib.compress(buffer.getvalue(), COMPRESSION)
+
+
+class _PicklerByValue(NumpyPickler):  # type: ignore[misc]
+    """joblib's, but equal texts are one text, whichever objects hold them.
+
+    Names of attributes are other objects once a process has unpickled an estimator;
+    the same training must give the same bytes there too.
+    """
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.texts: dict[str, str] = {}
+
+    def save(self, obj: Any, *rest: Any) -> None:
+        if type(obj) is str:
+            obj = self.texts.setdefault(obj, obj)
+        super().save(obj, *rest)
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        to_do = "Choose another place."
         reason = error.strerror or str(error)
-        raise ArtifactError(
-            Fault(str(folder), "the folder", "writable", reason, to_do)
+        raise OutputError(
+            Fault(str(folder), "the folder", "writable", reason, "Choose another.")
         ) from error
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
     """Read the manifest of an artefact.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder, or one of the two files in it.
 
     Raises
     ------
     ArtifactError
         If it is missing or no manifest.
     """
-    path = folder / MANIFEST_FILE
+    file = _folder(path) / MANIFEST_FILE
     to_do = "Train a model with `lasegue train`, or name another with --model."
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)
         raise ArtifactError(
-            Fault(str(path), "the manifest", "readable", reason, to_do)
+            Fault(str(file), "the manifest", "readable", reason, to_do)
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArtifactError(
-            Fault(str(path), "the manifest", "valid JSON", shorten(str(error)), to_do)
+            Fault(str(file), "the manifest", "valid JSON", shorten(str(error)), to_do)
         ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         got = "another format"
         raise ArtifactError(
-            Fault(str(path), "the manifest", f"of format {FORMAT}", got, to_do)
+            Fault(str(file), "the manifest", f"of format {FORMAT}", got, to_do)
         )
     return manifest
+
+
+def _folder(path: Path) -> Path:
+    return path.parent if path.name in (ESTIMATOR_FILE, MANIFEST_FILE) else path
 
 
 def load_classifier(path: Path) -> Classifier:
@@ -147,21 +191,26 @@ def load_classifier(path: Path) -> Classifier:
         With every mismatch: altered or truncated bytes, other knowledge, findings,
         conditions or library versions.
     """
-    folder = path if path.is_dir() or not path.suffix else path.parent
-    manifest = read_manifest(folder)
-    file = folder / ESTIMATOR_FILE
+    manifest = read_manifest(path)
+    file = _folder(path) / ESTIMATOR_FILE
     try:
         content = file.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        to_do = "Train the model again with `lasegue train`."
         raise ArtifactError(
-            Fault(str(file), "the estimator", "readable", reason, to_do)
+            Fault(str(file), "the estimator", "readable", reason, TRAIN_AGAIN)
         ) from error
-    faults = _mismatches(manifest, content, str(folder))
+    faults = manifest_faults(manifest, content, str(_folder(path)))
     if faults:
         raise ArtifactError(faults)
-    return _classifier(joblib.load(io.BytesIO(content)), manifest)
+    try:
+        return _classifier(joblib.load(io.BytesIO(content)), manifest)
+    except UNPICKLING_ERRORS as error:
+        got = f"{type(error).__name__}, {shorten(str(error))}"
+        must_be = "of classes that the present code has"
+        raise ArtifactError(
+            Fault(str(file), "the estimator", must_be, got, TRAIN_AGAIN)
+        ) from error
 
 
 def _classifier(estimator: Any, manifest: dict[str, Any]) -> Classifier:
@@ -176,63 +225,6 @@ def _classifier(estimator: Any, manifest: dict[str, Any]) -> Classifier:
         },
         coverage=manifest["coverage"],
         emergency_coverage=manifest["emergency_coverage"],
-        version=manifest["lasegue_version"],
+        version=str(manifest["lasegue_version"]),
         digest=manifest["sha256"],
     )
-
-
-def _mismatches(manifest: dict[str, Any], content: bytes, where: str) -> list[Fault]:
-    knowledge = load_knowledge()
-    findings = tuple(manifest.get("findings", ()))
-    wanted: list[tuple[str, str, object, object]] = [
-        (
-            "the estimator's sha256",
-            "that of the manifest",
-            manifest.get("sha256"),
-            hashlib.sha256(content).hexdigest(),
-        ),
-        (
-            "the knowledge digest",
-            "that of the present knowledge",
-            knowledge.digest,
-            manifest.get("knowledge_digest"),
-        ),
-        (
-            "the findings",
-            "those of the present vocabulary",
-            knowledge.finding_ids,
-            findings,
-        ),
-        (
-            "the features",
-            "those that the present code computes",
-            list(FeatureSchema(findings).names),
-            manifest.get("features"),
-        ),
-        (
-            "the conditions",
-            "those of the present knowledge",
-            list(knowledge.condition_ids),
-            manifest.get("classes"),
-        ),
-        *(
-            (
-                f"the version of {name}",
-                f"the installed one, {version(name)}",
-                version(name),
-                manifest.get("libraries", {}).get(name),
-            )
-            for name in LIBRARIES
-        ),
-    ]
-    return [
-        Fault(
-            where,
-            what,
-            must_be,
-            shorten(got, 40),
-            "The artefact is altered, truncated or stale: train the model again.",
-        )
-        for what, must_be, expected, got in wanted
-        if got != expected
-    ]

@@ -15,6 +15,7 @@ from pipeline.metrics import log_losses
 Floats = NDArray[np.float32]
 Labels = NDArray[np.object_]
 METHODS = ("none", "temperature", "sigmoid", "isotonic")
+N_FOLDS = 2  # of a frozen estimator: nothing is fitted in them
 
 
 @dataclass(frozen=True)
@@ -60,21 +61,24 @@ def choose_calibration(
     Returns
     -------
     Calibrated
-        Methods other than `none` need every class among the calibration cases; where
-        one is missing only `none` is tried.
+        Methods other than `none` need every class, and no other, at least twice
+        among the calibration cases; else only `none` is tried.
     """
-    complete = set(np.unique(y_calibrate)) == set(estimator.classes_)
+    labels, counts = np.unique(y_calibrate, return_counts=True)
+    complete = set(labels) == set(estimator.classes_) and min(counts) >= N_FOLDS
     columns = {label: j for j, label in enumerate(estimator.classes_)}
-    y_true = np.array([columns[label] for label in y_choose])
+    # A class that training never saw has probability 0, in a column of its own.
+    y_true = np.array([columns.get(label, len(columns)) for label in y_choose])
     fitted: dict[str, Any] = {}
     losses: dict[str, float] = {}
     for method in methods if complete else ("none",):
         candidate = estimator
         if method != "none":
             candidate = CalibratedClassifierCV(
-                FrozenEstimator(estimator), method=method, cv=2
+                FrozenEstimator(estimator), method=method, cv=N_FOLDS
             ).fit(X_calibrate, y_calibrate)
         proba = np.asarray(candidate.predict_proba(X_choose), dtype=np.float64)
+        proba = np.column_stack([proba, np.zeros(len(proba))])
         fitted[method] = candidate
         losses[method] = float(log_losses(y_true, proba).mean())
     best = min(losses, key=lambda method: losses[method])

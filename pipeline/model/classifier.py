@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cases import Case, CaseMatrix
+from pipeline.errors import ArtifactError, Fault, shorten
 from pipeline.features import FeatureSchema
 from pipeline.terms import Urgency
 
 Floats = NDArray[np.float64]
 ROWS_AT_ONCE = 65536
+# Single-precision estimators miss 1 by about 1e-6.
+WIDEST_GAP_FROM_ONE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,31 @@ class Classifier:
         -------
         ndarray of shape (n_samples, n_conditions)
             Rows sum to 1; a condition that training never saw gets 0.
+
+        Raises
+        ------
+        ArtifactError
+            If the estimator fails, or gives anything but probabilities.
         """
         proba = np.zeros((len(X), len(self.condition_ids)))
         if len(X):
-            proba[:, self._columns] = self.estimator.predict_proba(X)
-        return proba / np.maximum(proba.sum(axis=1, keepdims=True), 1e-300)
+            proba[:, self._columns] = self._ask(X)
+        total = proba.sum(axis=1, keepdims=True)
+        if not np.all(np.abs(total - 1.0) < WIDEST_GAP_FROM_ONE):  # NaN fails this too
+            raise ArtifactError(_broken("NaN, or another sum"))
+        return np.asarray(proba / total, dtype=np.float64)
+
+    def _ask(self, X: NDArray[np.float32]) -> Floats:
+        # What a broken estimator raises is not ours to foresee; whatever it is, it
+        # must reach the caller as a fault of the model, never silence the rules.
+        try:
+            proba = np.asarray(self.estimator.predict_proba(X), dtype=np.float64)
+        except Exception as error:
+            got = f"{type(error).__name__}, {shorten(str(error), 120)}"
+            raise ArtifactError(_broken(got)) from error
+        if proba.shape != (len(X), len(self._columns)) or np.any(proba < 0.0):
+            raise ArtifactError(_broken("other numbers"))
+        return proba
 
     def predict_proba(self, cases: CaseMatrix) -> Floats:
         """Give the probabilities of many cases, shape (n_cases, n_conditions)."""
@@ -85,18 +108,12 @@ class Classifier:
         row: Floats = self.predict_rows(self.schema.encode_case(case))[0]
         return row
 
-    def tier(self, proba: Floats, tier_ranks: NDArray[np.int64]) -> Urgency:
-        """Give the highest tier that the probabilities ask for.
 
-        Parameters
-        ----------
-        proba : ndarray of shape (n_conditions,)
-        tier_ranks : ndarray of shape (n_conditions,)
-            Rank of each condition's own tier.
-        """
-        ranks = sorted(self.urgency_thresholds, reverse=True)
-        for urgency in ranks:
-            together = proba[tier_ranks >= urgency.rank].sum()
-            if together >= self.urgency_thresholds[urgency]:
-                return urgency
-        return Urgency.ROUTINE
+def _broken(got: str) -> Fault:
+    return Fault(
+        "the model",
+        "every row of probabilities",
+        "finite, at least 0 and summing to 1",
+        got,
+        "Do not use this model; train it again.",
+    )

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def class_thresholds(y_true: NDArray[np.int64], y_proba: Floats, coverage: Floats) -> Floats:
+def class_thresholds(
+    y_true: NDArray[np.int64], y_proba: Floats, coverage: Floats
+) -> Floats:
     """Give for each class the lowest probability that still enters the set.
 
     Parameters
@@ -36,7 +38,8 @@ def class_thresholds(y_true: NDArray[np.int64], y_proba: Floats, coverage: Float
     for c, wanted in enumerate(coverage):
         own = np.sort(y_proba[y_true == c, c])
         # The k-th smallest of n leaves out at most a share 1 - wanted of new cases.
-        k = int(np.floor((len(own) + 1) * (1.0 - wanted)))
+        # Rounded, because 10 * (1 - 0.9) falls short of 1 in floating point.
+        k = int(np.floor(np.round((len(own) + 1) * (1.0 - wanted), 9)))
         if k >= 1:
             thresholds[c] = own[k - 1]
     return thresholds

@@ -7,13 +7,14 @@ one answer added; nothing here knows how the classifier works inside.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from pipeline.cases import Case
 from pipeline.model.classifier import Classifier
-from pipeline.terms import Answer
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12
@@ -68,25 +69,29 @@ class Explanation:
         difference = self.if_present - self.if_absent
         aligned = ((self.proba - self.if_absent) * difference).sum(axis=1)
         size = (difference**2).sum(axis=1)
-        return np.clip(aligned / np.maximum(size, _TINY), 0.0, 1.0)
+        chance: Floats = np.clip(aligned / np.maximum(size, _TINY), 0.0, 1.0)
+        return chance
 
     def expected_information(self) -> Floats:
-        """Expected fall of the entropy over conditions from each unknown answer.
+        """Compute how far each unknown answer would lower the entropy, on average.
 
         Returns
         -------
         ndarray of shape (n_unknown,)
-            In nats.
+            In nats, at least 0.
 
         References
         ----------
         .. [1] Lindley: On a measure of the information provided by an experiment,
            Ann Math Stat 1956, doi:10.1214/aoms/1177728069.
         """
-        chance = self.chance_of_present()
-        after = chance * _entropy(self.if_present)
-        after += (1.0 - chance) * _entropy(self.if_absent)
-        return np.asarray(_entropy(self.proba[None, :]) - after, dtype=np.float64)
+        chance = self.chance_of_present()[:, None]
+        # Before the answer: the average of both, which for coherent probabilities is
+        # the case's own, and for others still gives no negative information.
+        before = chance * self.if_present + (1.0 - chance) * self.if_absent
+        after = chance[:, 0] * _entropy(self.if_present)
+        after += (1.0 - chance[:, 0]) * _entropy(self.if_absent)
+        return np.maximum(_entropy(before) - after, 0.0)
 
 
 def explain(classifier: Classifier, case: Case) -> Explanation:
@@ -107,16 +112,17 @@ def explain(classifier: Classifier, case: Case) -> Explanation:
     known = tuple(finding for finding in ids if finding in case.findings)
     unknown = tuple(finding for finding in ids if finding not in case.findings)
     X = np.tile(row, (1 + len(known) + 2 * len(unknown), 1))
-    for i, finding in enumerate(known, start=1):
-        present = case.findings[finding] is Answer.PRESENT
-        X[i, schema.column(finding, present)] = 0.0
     first = 1 + len(known)
-    index = {finding: j for j, finding in enumerate(ids)}
-    columns = np.array([index[finding] for finding in unknown], dtype=np.int64)
-    rows = np.arange(len(unknown))
-    X[first + rows, columns] = 1.0
-    X[first + len(unknown) + rows, len(ids) + columns] = 1.0
-    proba = classifier.predict_rows(X)
+    rows = np.arange(1, first)
+    X[rows, schema.columns(known, present=True)] = 0.0
+    X[rows, schema.columns(known, present=False)] = 0.0
+    rows = first + np.arange(len(unknown))
+    X[rows, schema.columns(unknown, present=True)] = 1.0
+    X[rows + len(unknown), schema.columns(unknown, present=False)] = 1.0
+    # A few hundred rows gain nothing from threads, and lose tenfold when something
+    # else keeps the cores busy.
+    with _threads().limit(limits=1):
+        proba = classifier.predict_rows(X)
     return Explanation(
         proba=proba[0],
         known=known,
@@ -125,6 +131,12 @@ def explain(classifier: Classifier, case: Case) -> Explanation:
         if_present=proba[first : first + len(unknown)],
         if_absent=proba[first + len(unknown) :],
     )
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Find the numerical libraries' threads, once: by now all are loaded."""
+    return ThreadpoolController()
 
 
 def _log_odds(p: Floats) -> Floats:

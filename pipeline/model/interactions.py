@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 Floats = NDArray[np.float32]
+FLOATS = (np.float64, np.float32)
 # Findings that the nerve root moves together, and those that the severity moves most:
 # given the condition they still hang together, so their products carry information.
 ROOT_FINDINGS = (
@@ -114,14 +115,14 @@ class InteractingLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
         InteractingLogisticRegression
             Itself.
         """
+        X, y = validate_data(self, X, y, dtype=FLOATS)
         self.pairs_ = interaction_pairs(tuple(self.feature_names))
         self.logistic_ = LogisticRegression(
             C=self.C, max_iter=self.max_iter, tol=self.tol
         )
-        with_stop = self._with_products(np.asarray(X))
-        _fit_quietly(self.logistic_, with_stop, y)
+        _fit_quietly(self.logistic_, self._with_products(X), y)
         self.classes_ = self.logistic_.classes_
-        self.n_features_in_ = np.asarray(X).shape[1]
+        self.n_iter_ = self.logistic_.n_iter_
         return self
 
     def _with_products(self, X: Floats) -> Floats:
@@ -133,12 +134,13 @@ class InteractingLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
     def predict_proba(self, X: Floats) -> NDArray[np.float64]:
         """Give P(class | x), shape (n_samples, n_classes)."""
         check_is_fitted(self)
-        products = self._with_products(np.asarray(X))
-        return np.asarray(self.logistic_.predict_proba(products))
+        X = validate_data(self, X, dtype=FLOATS, reset=False)
+        return np.asarray(self.logistic_.predict_proba(self._with_products(X)))
 
     def predict(self, X: Floats) -> NDArray[np.object_]:
         """Give the most probable class, shape (n_samples,)."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        top = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[top])
 
 
 def _fit_quietly(model: LogisticRegression, X: Floats, y: NDArray[np.object_]) -> None:

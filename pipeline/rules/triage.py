@@ -29,7 +29,7 @@ class FiredRule:
     rule : Rule
     because : tuple of str
         Every present finding, and context field whose threshold is met, that belongs
-        to a satisfied branch.
+        to a satisfied branch, in the rule's own order.
     """
 
     rule: Rule
@@ -44,7 +44,7 @@ class OpenRule:
     ----------
     rule : Rule
     ask : tuple of str
-        Every unknown field whose answer could still fire it.
+        Every unknown field whose answer could still fire it, in the rule's own order.
     decisive : tuple of str
         Those of `ask` that would fire it alone, whatever the rest.
     """
@@ -98,10 +98,16 @@ class RuleSet:
             (rule, compile_condition(parse_logic(rule.when, book.groups), bits))
             for rule in ordered
         )
-        self._bits = bits.bits
+        self._present = {
+            leaf.finding: bit
+            for leaf, bit in bits.bits.items()
+            if isinstance(leaf, Present)
+        }
         self._names = {bit: _field(leaf) for leaf, bit in bits.bits.items()}
         self._thresholds = [
-            (leaf, bit) for leaf, bit in bits.bits.items() if isinstance(leaf, Threshold)
+            (leaf, bit)
+            for leaf, bit in bits.bits.items()
+            if isinstance(leaf, Threshold)
         ]
 
     def evaluate(self, case: Case) -> Triage:
@@ -121,7 +127,8 @@ class RuleSet:
         fired, undetermined = [], []
         for rule, condition in self.rules:
             if condition.holds(true):
-                fired.append(FiredRule(rule, self._because(condition, true)))
+                because = self._fields(condition, condition.support(true))
+                fired.append(FiredRule(rule, because))
             elif condition.holds(condition.leaves & ~false):
                 undetermined.append(self._open(rule, condition, true, false))
         return Triage(tuple(fired), tuple(undetermined))
@@ -130,10 +137,10 @@ class RuleSet:
         """Masks of the leaves known to be true and known to be false."""
         true = false = 0
         for finding, answer in case.findings.items():
-            bit = self._bits.get(Present(finding), 0)
+            bit = self._present.get(finding, 0)
             if answer is Answer.PRESENT:
                 true |= bit
-            elif answer is Answer.ABSENT:
+            if answer is Answer.ABSENT:
                 false |= bit
         for leaf, bit in self._thresholds:
             value = getattr(case, leaf.field)
@@ -144,25 +151,21 @@ class RuleSet:
             true, false = (true | bit, false) if met else (true, false | bit)
         return true, false
 
-    def _because(self, condition: Condition, true: int) -> tuple[str, ...]:
-        used = 0
-        for term in condition.terms:
-            if term & ~true == 0:
-                used |= term
-        return self._fields(used)
-
     def _open(
         self, rule: Rule, condition: Condition, true: int, false: int
     ) -> OpenRule:
         ask = relevant_leaves(condition, true, false)
         decisive = 0
         for bit in single_bits(ask):
-            if condition.holds(true | bit):
+            if condition.holds(true | condition.field_of(bit)):
                 decisive |= bit
-        return OpenRule(rule, self._fields(ask), self._fields(decisive))
+        return OpenRule(
+            rule, self._fields(condition, ask), self._fields(condition, decisive)
+        )
 
-    def _fields(self, mask: int) -> tuple[str, ...]:
-        names = [self._names[bit] for bit in single_bits(mask)]
+    def _fields(self, condition: Condition, mask: int) -> tuple[str, ...]:
+        """Name the fields of some leaves, each once."""
+        names = [self._names[bit] for bit in condition.reading_order if bit & mask]
         return tuple(dict.fromkeys(names))
 
 

@@ -1,1 +1,1 @@
-
+"""One file per DVC stage, thin."""

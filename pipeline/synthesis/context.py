@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from pipeline.knowledge import Knowledge
 from pipeline.knowledge.schema import Profile
@@ -14,6 +14,10 @@ DURATIONS = np.arange(0, 20001)
 PAIN_SCORES = np.arange(0, 11)
 SEVERITY_STEPS = np.array([-1.0, 0.0, 1.0])
 Floats = NDArray[np.float64]
+# The tail of a distribution rounds to no mass at all; a true case may still lie there,
+# and must not end as 0 / 0 in the posterior.
+LEAST_MASS = 1e-12
+LEAST_PAIN_MASS = 1e-9
 
 
 def age_pmf(profile: Profile) -> Floats:
@@ -25,9 +29,9 @@ def age_pmf(profile: Profile) -> Floats:
     """
     mass = np.zeros(len(AGES))
     for part in profile.age:
-        density = np.diff(norm.cdf(np.r_[AGES - 0.5, 110.5], part.mean, part.sd))
+        density = _normal_mass((np.r_[AGES - 0.5, 110.5] - part.mean) / part.sd)
         mass += part.weight * density / density.sum()
-    return mass / mass.sum()
+    return _with_tails(mass, LEAST_MASS)
 
 
 def duration_pmf(profile: Profile) -> Floats:
@@ -41,11 +45,9 @@ def duration_pmf(profile: Profile) -> Floats:
     edges = np.log(np.r_[1e-9, DURATIONS[:-1] + 0.5, 20000.5])
     for part in profile.duration:
         scale = np.log(part.geometric_sd)
-        density = np.diff(norm.cdf(edges, np.log(part.median_days), scale))
+        density = _normal_mass((edges - np.log(part.median_days)) / scale)
         mass += part.weight * density / density.sum()
-    # A day of the tail rounds to no mass at all; a true case may still lie there.
-    mass = np.maximum(mass, 1e-12)
-    return mass / mass.sum()
+    return _with_tails(mass, LEAST_MASS)
 
 
 def pain_pmf(profile: Profile, step: float) -> Floats:
@@ -65,9 +67,22 @@ def pain_pmf(profile: Profile, step: float) -> Floats:
     """
     means = profile.pain.mean + step * SEVERITY_STEPS
     edges = np.r_[-np.inf, PAIN_SCORES[:-1] + 0.5, np.inf]
-    mass = np.diff(norm.cdf(edges[None, :], means[:, None], profile.pain.sd), axis=1)
-    mass = np.maximum(mass, 1e-9)
-    return np.asarray(mass / mass.sum(axis=1, keepdims=True), dtype=np.float64)
+    mass = _normal_mass((edges[None, :] - means[:, None]) / profile.pain.sd)
+    return _with_tails(mass, LEAST_PAIN_MASS)
+
+
+def _normal_mass(edges: Floats) -> Floats:
+    """Mass of a standard normal between neighbouring edges of the last axis."""
+    low, high = edges[..., :-1], edges[..., 1:]
+    # Above the mean the two values of the cdf agree in most digits; mirror them.
+    mass = np.where(low > 0, ndtr(-low) - ndtr(-high), ndtr(high) - ndtr(low))
+    return np.asarray(mass, dtype=np.float64)
+
+
+def _with_tails(mass: Floats, least: float) -> Floats:
+    """Lift every entry to the least mass; sum to 1 along the last axis."""
+    mass = np.maximum(mass, least)
+    return np.asarray(mass / mass.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
 def band_of_age(knowledge: Knowledge) -> NDArray[np.int64]:

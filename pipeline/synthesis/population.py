@@ -197,7 +197,7 @@ def _pick(cumulative: Floats, row: Ints, u: Floats) -> Ints:
     # All rows laid end to end rise from 0 to n_rows, so one search serves them all.
     flat = (cumulative + np.arange(len(cumulative))[:, None]).reshape(-1)
     index = np.searchsorted(flat, u + row, side="right") - row * width
-    return np.minimum(index, width - 1)
+    return np.asarray(np.minimum(index, width - 1), dtype=np.int64)
 
 
 def block_matrix(block: Block, network: Network, rows: slice) -> CaseMatrix:

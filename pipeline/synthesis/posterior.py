@@ -12,14 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from pipeline.cases import NOT_KNOWN, CaseMatrix
 from pipeline.synthesis.context import AGES, DURATIONS
 from pipeline.synthesis.network import Floats, Ints, Network, mix_array
+from pipeline.synthesis.requirements import N_SEXES
 
-ROWS_AT_ONCE = 8192
+ROWS_AT_ONCE = 4096
 PRESENT, ABSENT = 1, 0
+Bools = NDArray[np.bool_]
+# Stands for log 0 in sums of logs: no answer outweighs it, and exp of it is 0. A true
+# minus infinity would turn into NaN where a matrix product multiplies it by 0.
+NEVER = -1e6
 
 
 def posterior(
@@ -42,167 +46,180 @@ def posterior(
     ndarray of shape (n_cases, n_conditions)
         Rows sum to 1; columns in the order of `network.condition_ids`.
     """
-    parts = [
-        _posterior_of_part(cases[slice(i, i + ROWS_AT_ONCE)], network, case_mix)
-        for i in range(0, len(cases), ROWS_AT_ONCE)
-    ]
-    return np.concatenate([np.empty((0, len(network.condition_ids))), *parts])
+    tables = _Tables(network, mix_array(network, case_mix))
+    result = np.empty((len(cases), len(network.condition_ids)))
+    for first in range(0, len(cases), ROWS_AT_ONCE):
+        rows = slice(first, first + ROWS_AT_ONCE)
+        result[rows] = _posterior_of_part(cases[rows], tables)
+    return result
 
 
-def _posterior_of_part(
-    cases: CaseMatrix, network: Network, case_mix: Mapping[str, float] | None
-) -> Floats:
-    evidence = _context_evidence(cases, network, mix_array(network, case_mix))
-    design = _design(cases, network)
-    strata = _stratum_evidence(cases, network)
-    n_states = len(network.state_condition)
-    total = np.full((len(cases), n_states), -np.inf)
-    for band in range(network.n_bands):
-        for sex in range(network.present.shape[1]):
-            weight = strata[:, band, sex][:, network.state_condition]
-            rows = np.flatnonzero(np.isfinite(weight).any(axis=1))
-            if len(rows) == 0:
-                continue
-            findings = design.rows(rows).log_likelihood(network, band, sex)
-            total[rows] = np.logaddexp(total[rows], weight[rows] + findings)
-    total += evidence
-    by_condition = np.stack(
-        [
-            logsumexp(total[:, network.state_condition == c], axis=1)
-            for c in range(len(network.condition_ids))
-        ],
-        axis=1,
-    )
-    by_condition -= logsumexp(by_condition, axis=1, keepdims=True)
-    return np.asarray(np.exp(by_condition), dtype=np.float64)
+class _Tables:
+    """The network's logarithms, laid out so that one product scores all answers.
 
+    Parameters
+    ----------
+    network : Network
+    mix : ndarray of shape (n_settings, n_conditions)
 
-def _context_evidence(cases: CaseMatrix, network: Network, mix: Floats) -> Floats:
-    """log P(state, duration, pain | setting), setting summed out when unknown."""
-    prior = network.state_prior(mix)
-    unknown = network.setting_weights @ prior
-    by_code = np.vstack([prior, unknown[None, :]])
-    evidence = _log(by_code[cases.care_setting])
-    known = ~np.isnan(cases.duration_days)
-    days = np.clip(np.round(cases.duration_days[known]), 0, DURATIONS[-1]).astype(int)
-    evidence[known] += _log(network.duration[network.state_condition][:, days].T)
-    known = ~np.isnan(cases.pain_score)
-    points = np.round(cases.pain_score[known]).astype(int)
-    by_state = network.pain[network.state_condition, network.state_severity]
-    evidence[known] += _log(by_state[:, points].T)
-    return evidence
-
-
-def _stratum_evidence(cases: CaseMatrix, network: Network) -> Floats:
-    """log P(age or band, sex | condition): shape (n, n_bands, n_sexes, n_conditions).
-
-    A known age puts all its mass into one band; -inf elsewhere.
+    Attributes
+    ----------
+    answers : ndarray of shape (n_bands, n_sexes, n_columns, n_states)
+        log P(answer | state, band, sex), one row for each column of `_design`.
+    prior : ndarray of shape (n_settings + 1, n_states)
+        log P(state | setting); the last row for an unknown setting.
+    pain : ndarray of shape (12, n_states)
+        log P(pain score | state); the last row for an unknown score.
+    strata : ndarray of shape (n_bands, n_sexes, n_conditions)
+        log P(band, sex | condition).
+    within_band : ndarray of shape (95, n_conditions)
+        log P(age | band, condition).
+    membership : ndarray of shape (n_states, n_conditions)
+        1 where a state belongs to a condition.
     """
-    n, n_conditions = len(cases), len(network.condition_ids)
-    ages = np.zeros((n, network.n_bands, n_conditions))
-    of_band = np.stack(
-        [
-            network.age[:, network.band_of_age == band].sum(axis=1)
-            for band in range(network.n_bands)
-        ]
-    )
-    known = ~np.isnan(cases.age)
-    index = (cases.age[known] - AGES[0]).astype(int)
-    ages[~known] = of_band
-    ages[np.flatnonzero(known), network.band_of_age[index]] = network.age[:, index].T
-    both = np.stack([network.female, 1.0 - network.female])
-    sexes = np.broadcast_to(both, (n, 2, n_conditions)).copy()
-    for sex in (0, 1):
-        sexes[cases.sex == 1 - sex, sex] = 0.0
-    return _log(ages[:, :, None, :] * sexes[:, None, :, :])
+
+    def __init__(self, network: Network, mix: Floats) -> None:
+        self.network = network
+        of_state = network.state_condition
+        prior = network.state_prior(mix)
+        self.prior = _log(np.vstack([prior, network.setting_weights @ prior]))
+        pain = _log(network.pain[of_state, network.state_severity].T)
+        self.pain = np.vstack([pain, np.zeros_like(pain[:1])])
+        in_band = np.arange(network.n_bands)[:, None] == network.band_of_age
+        bands = in_band.astype(float) @ network.age.T
+        sexes = np.stack([network.female, 1.0 - network.female])
+        self.strata = _log(bands[:, None, :] * sexes)
+        self.within_band = _log(network.age.T) - _log(bands)[network.band_of_age]
+        self.membership = (
+            of_state[:, None] == np.arange(len(network.condition_ids))
+        ).astype(float)
+        self.answers = self._answers()
+
+    def _answers(self) -> Floats:
+        network, needs = self.network, self.network.requirements
+        own = network.present
+        joint = own[..., needs.child] * own[..., needs.parent]
+        # P(the episode is long enough | condition), one column for each limit.
+        first_days = np.ceil(needs.duration_days).astype(int)
+        tails = [network.duration[:, day:].sum(axis=1) for day in first_days]
+        long = np.reshape(tails, (-1, len(network.condition_ids)))
+        late = own[..., needs.duration_finding] * long.T[network.state_condition]
+        chances = (own, joint, late)
+        by_answer = [part for p in chances for part in (_log(p), _log(1.0 - p))]
+        columns = np.maximum(np.concatenate(by_answer, axis=-1), NEVER)
+        return np.ascontiguousarray(columns.swapaxes(-1, -2))
 
 
-@dataclass(frozen=True)
-class _Design:
-    """Answers sorted by the factor that each contributes."""
-
-    present: Floats
-    absent: Floats
-    pair_joint_present: Floats
-    pair_joint_absent: Floats
-    late_present: Floats
-    late_absent: Floats
-
-    def rows(self, index: Ints) -> _Design:
-        return _Design(*(getattr(self, name)[index] for name in self.__annotations__))
-
-    def log_likelihood(self, network: Network, band: int, sex: int) -> Floats:
-        """log P(answers | state, band, sex), shape (n_rows, n_states)."""
-        table = network.present[band, sex]
-        needs = network.requirements
-        total = self.present @ _finite_log(table).T
-        total += self.absent @ _log(1.0 - table).T
-        joint = table[:, needs.child] * table[:, needs.parent]
-        total += self.pair_joint_present @ _finite_log(joint).T
-        total += self.pair_joint_absent @ _log(1.0 - joint).T
-        for k, (j, days) in enumerate(
-            zip(needs.duration_finding, needs.duration_days, strict=True)
-        ):
-            late = network.duration[:, int(days) :].sum(axis=1)
-            share = late[network.state_condition] * table[:, j]
-            total += np.outer(self.late_present[:, k], _finite_log(share))
-            total += np.outer(self.late_absent[:, k], _log(1.0 - share))
-        impossible = ~needs.possible[band, sex]
-        broken = self.present[:, impossible].any(axis=1)
-        total[broken] = -np.inf
-        return np.asarray(total, dtype=np.float64)
+def _possible_strata(cases: CaseMatrix, network: Network) -> Bools:
+    """Whether each case may be of each age band and sex: (n, n_bands, n_sexes)."""
+    band_of = network.band_of_age[_age_index(cases)][:, None]
+    in_band = (band_of == np.arange(network.n_bands)) | np.isnan(cases.age)[:, None]
+    sex_of = cases.sex[:, None]
+    of_sex = (sex_of == np.arange(N_SEXES)) | (sex_of == NOT_KNOWN)
+    return np.asarray(in_band[:, :, None] & of_sex[:, None, :])
 
 
-def _design(cases: CaseMatrix, network: Network) -> _Design:
-    answers = _consistent_answers(cases, network)
+def _design(cases: CaseMatrix, strata: Bools, network: Network) -> Floats:
+    """Sort the answers by the factor that each contributes.
+
+    Columns: present, absent of (findings on their own, children whose parent is
+    unknown, findings with a duration limit and no known duration), each 1 or 0.
+    """
+    answers = cases.answers.copy()
     needs = network.requirements
+    for j in np.flatnonzero(~needs.possible.all(axis=(0, 1))):
+        possible = (strata & needs.possible[:, :, j]).any(axis=(1, 2))
+        answers[(answers[:, j] == PRESENT) & ~possible, j] = NOT_KNOWN
     child, parent = answers[:, needs.child], answers[:, needs.parent]
     joint = np.where(parent == NOT_KNOWN, child, NOT_KNOWN)
+    # Beside an absent parent, or in a short episode, the answer says nothing: absent
+    # is certain, and present is left out as impossible.
     answers[:, needs.child] = np.where(parent == PRESENT, child, NOT_KNOWN)
     limited = answers[:, needs.duration_finding]
     days = cases.duration_days[:, None]
     late = np.where(np.isnan(days), limited, NOT_KNOWN)
     certain = days >= needs.duration_days
     answers[:, needs.duration_finding] = np.where(certain, limited, NOT_KNOWN)
-    columns = (answers, joint, late)
-    parts = [(c == code) for c in columns for code in (PRESENT, ABSENT)]
-    return _Design(*(part.astype(np.float64) for part in parts))
+    parts = [(c == code) for c in (answers, joint, late) for code in (PRESENT, ABSENT)]
+    return np.concatenate(parts, axis=1, dtype=np.float64)
 
 
-def _consistent_answers(cases: CaseMatrix, network: Network) -> NDArray[np.int8]:
-    """Copy the answers without those that another known answer makes impossible."""
-    answers = cases.answers.copy()
-    needs = network.requirements
-    for child, parent in zip(needs.child, needs.parent, strict=True):
-        broken = (answers[:, child] == PRESENT) & (answers[:, parent] == ABSENT)
-        answers[broken, child] = NOT_KNOWN
-    for j, days in zip(needs.duration_finding, needs.duration_days, strict=True):
-        broken = (answers[:, j] == PRESENT) & (cases.duration_days < days)
-        answers[broken, j] = NOT_KNOWN
-    age = np.nan_to_num(cases.age, nan=0.0).astype(int)
-    bands = network.band_of_age[np.clip(age - AGES[0], 0, len(AGES) - 1)]
-    age_known = ~np.isnan(cases.age)
-    sex_known = cases.sex != NOT_KNOWN
-    sexes = np.maximum(cases.sex, 0)
-    limited = np.flatnonzero(~needs.possible.all(axis=(0, 1)))
-    for j in limited:
-        allowed = needs.possible[:, :, j]
-        given = allowed[bands, sexes]
-        given = np.where(age_known & ~sex_known, allowed[bands].any(axis=1), given)
-        given = np.where(~age_known & sex_known, allowed[:, sexes].any(axis=0), given)
-        given |= ~age_known & ~sex_known
-        answers[(answers[:, j] == PRESENT) & ~given, j] = NOT_KNOWN
-    return answers
+@dataclass(frozen=True)
+class _Hypotheses:
+    """What age band and sex each case may have: one entry for each possibility.
+
+    Parameters
+    ----------
+    case, band, sex : ndarray of shape (n_hypotheses,)
+        Sorted by case; every case has at least one.
+    first : ndarray of shape (n_cases,)
+        Where the entries of each case begin.
+    """
+
+    case: Ints
+    band: Ints
+    sex: Ints
+    first: Ints
+
+
+def _hypotheses(strata: Bools) -> _Hypotheses:
+    counts = strata.sum(axis=(1, 2))
+    case, band, sex = np.nonzero(strata)
+    return _Hypotheses(case, band, sex, np.cumsum(counts) - counts)
+
+
+def _posterior_of_part(cases: CaseMatrix, tables: _Tables) -> Floats:
+    network = tables.network
+    strata = _possible_strata(cases, network)
+    hypotheses = _hypotheses(strata)
+    design = _design(cases, strata, network)
+    evidence = _context_evidence(cases, tables)
+    total = np.empty((len(hypotheses.case), len(network.state_condition)))
+    weight = tables.strata[hypotheses.band, hypotheses.sex]
+    stratum = hypotheses.band * N_SEXES + hypotheses.sex
+    for code in np.unique(stratum):
+        here = np.flatnonzero(stratum == code)
+        case = hypotheses.case[here]
+        scores = design[case] @ tables.answers[code // N_SEXES, code % N_SEXES]
+        scores += evidence[case]
+        scores += weight[here[0]][network.state_condition]
+        total[here] = scores
+    return _normalised(total, hypotheses, tables.membership)
+
+
+def _normalised(total: Floats, hypotheses: _Hypotheses, membership: Floats) -> Floats:
+    """Sum over hypotheses and states; rows then sum to 1."""
+    highest = np.maximum.reduceat(total.max(axis=1), hypotheses.first)
+    total -= highest[hypotheses.case, None]
+    shares = np.exp(total, out=total) @ membership
+    by_condition = np.add.reduceat(shares, hypotheses.first, axis=0)
+    by_condition /= by_condition.sum(axis=1, keepdims=True)
+    return np.asarray(by_condition, dtype=np.float64)
+
+
+def _context_evidence(cases: CaseMatrix, tables: _Tables) -> Floats:
+    """Sum the logs of P(state, duration, pain | setting) and P(age | band)."""
+    network = tables.network
+    evidence = tables.prior[cases.care_setting]
+    points = np.where(np.isnan(cases.pain_score), NOT_KNOWN, cases.pain_score)
+    evidence += tables.pain[np.round(points).astype(int)]
+    by_condition = np.zeros((len(cases), len(network.condition_ids)))
+    known = ~np.isnan(cases.duration_days)
+    days = np.clip(np.round(cases.duration_days[known]), 0, DURATIONS[-1]).astype(int)
+    by_condition[known] = _log(network.duration[:, days].T)
+    known = ~np.isnan(cases.age)
+    by_condition[known] += tables.within_band[_age_index(cases)[known]]
+    evidence += by_condition[:, network.state_condition]
+    return np.asarray(evidence, dtype=np.float64)
+
+
+def _age_index(cases: CaseMatrix) -> Ints:
+    """Position in `AGES`; 0 where the age is unknown."""
+    years = np.nan_to_num(cases.age, nan=AGES[0]).astype(np.int64)
+    index = np.clip(years - AGES[0], 0, len(AGES) - 1)
+    return np.asarray(index, dtype=np.int64)
 
 
 def _log(values: Floats) -> Floats:
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(values), dtype=np.float64)
-
-
-def _finite_log(values: Floats) -> Floats:
-    """log, with 0 where the value is 0: those rows are ruled out by hand.
-
-    A matrix product would turn 0 * -inf into NaN.
-    """
-    return np.where(values > 0, _log(np.maximum(values, 1e-300)), 0.0)

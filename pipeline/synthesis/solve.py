@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 Floats = NDArray[np.float64]
-LOWEST, HIGHEST = -30.0, 30.0
+# So wide that the part is 0 or 1 to the last digit, whatever the latents shift.
+LOWEST, HIGHEST = -40.0, 40.0
 BISECTIONS = 60
 
 

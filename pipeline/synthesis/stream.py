@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pipeline.cases import CARE_SETTINGS, NOT_KNOWN, SEXES, CaseMatrix, write_aside
 from pipeline.cases.parquet import generated_schema
 from pipeline.knowledge import Knowledge, load_knowledge
 from pipeline.synthesis.interview import build_interviews
-from pipeline.synthesis.network import Network, build_network
+from pipeline.synthesis.network import Ints, Network, build_network
 from pipeline.synthesis.population import (
     BLOCK_ROWS,
-    Block,
     Population,
     Request,
     block_matrix,
@@ -28,7 +29,9 @@ from pipeline.synthesis.population import (
 
 # A row group is a fixed part of the stream, so that files do not depend on workers.
 GROUP_BLOCKS = 16
-GROUPS_IN_FLIGHT = 64
+GROUPS_AHEAD = 2
+_CODES = ("age", "sex", "care_setting", "duration_days", "pain_score", "condition")
+Bools = NDArray[np.bool_]
 
 
 @cache
@@ -39,9 +42,7 @@ def reference_network() -> Network:
 
 def reference_population(request: Request) -> Population:
     """Prepare the shipped knowledge for drawing."""
-    return Population(
-        reference_network(), build_interviews(load_knowledge()), request
-    )
+    return Population(reference_network(), build_interviews(load_knowledge()), request)
 
 
 def sample_cases(n: int, request: Request, start: int = 0) -> CaseMatrix:
@@ -158,7 +159,7 @@ def _metadata(request: Request, knowledge: Knowledge) -> dict[str, str]:
         "knowledge_digest": knowledge.digest,
         "lasegue_version": version("lasegue"),
         "care_setting": request.care_setting or "by settings.yaml",
-        "mix": ",".join(f"{k}={v:g}" for k, v in mix) if mix else "by settings.yaml",
+        "mix": ",".join(f"{k}={v!r}" for k, v in mix) if mix else "by settings.yaml",
         "complete": str(request.complete).lower(),
     }
     return {f"lasegue.{key}": value for key, value in given.items()}
@@ -167,67 +168,59 @@ def _metadata(request: Request, knowledge: Knowledge) -> dict[str, str]:
 def _tables(
     population: Population, schema: pa.Schema, n: int, start: int, workers: int
 ) -> Iterator[pa.Table]:
-    blocks = _block_rows(start, n)
-    groups: dict[int, list[tuple[int, slice]]] = {}
-    for block, rows in blocks:
-        groups.setdefault(block // GROUP_BLOCKS, []).append((block, rows))
-    if workers == 1:
-        for group in groups.values():
-            yield _draw_group(population, schema, group)
-        return
-    with Parallel(n_jobs=workers, prefer="threads", return_as="generator") as pool:
-        # Bounded, so that drawing never runs far ahead of writing.
-        for some in _batches(list(groups.values()), GROUPS_IN_FLIGHT):
-            yield from pool(delayed(_draw_group)(population, schema, g) for g in some)
-
-
-def _batches(items: list, size: int) -> Iterator[list]:  # type: ignore[type-arg]
-    for i in range(0, len(items), size):
-        yield items[i : i + size]
+    """Draw row groups in order, a few ahead of the one that is being written."""
+    groups = groupby(_block_rows(start, n), key=lambda part: part[0] // GROUP_BLOCKS)
+    ahead: deque[Future[pa.Table]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for _, group in groups:
+            ahead.append(pool.submit(_draw_group, population, schema, list(group)))
+            # Bounded, so that drawing never runs far ahead of writing.
+            if len(ahead) > workers * GROUPS_AHEAD:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def _draw_group(
     population: Population, schema: pa.Schema, group: list[tuple[int, slice]]
 ) -> pa.Table:
     """Draw one row group as an Arrow table."""
-    batches = [
-        _record_batch(population, schema, population.draw(block), rows)
-        for block, rows in group
-    ]
-    return pa.Table.from_batches(batches, schema).combine_chunks()
-
-
-def _record_batch(
-    population: Population, schema: pa.Schema, block: Block, rows: slice
-) -> pa.RecordBatch:
     network = population.network
-    n = rows.stop - rows.start
-    known = _packed_columns(block.known[rows])
-    present = _packed_columns(block.present[rows] & block.known[rows])
-    findings = [
-        pa.Array.from_buffers(
-            pa.bool_(), n, [pa.py_buffer(known[j]), pa.py_buffer(present[j])]
-        )
-        for j in range(len(network.finding_ids))
-    ]
-    return pa.record_batch(
+    n = sum(rows.stop - rows.start for _, rows in group)
+    known = np.empty((len(network.finding_ids), n), dtype=bool)
+    present = np.empty_like(known)
+    codes: dict[str, Ints] = {name: np.empty(n, np.int64) for name in _CODES}
+    at = 0
+    for number, rows in group:
+        block = population.draw(number)
+        here = slice(at, at + rows.stop - rows.start)
+        known[:, here] = block.known[rows].T
+        present[:, here] = block.present[rows].T
+        for name, column in codes.items():
+            column[here] = getattr(block, name)[rows]
+        at = here.stop
+    return pa.table(
         [
-            _numbers(block.age[rows], pa.int16()),
-            _texts(block.sex[rows], SEXES),
-            _texts(block.care_setting[rows], CARE_SETTINGS),
-            _numbers(block.duration_days[rows], pa.int32()),
-            _numbers(block.pain_score[rows], pa.int8()),
-            *findings,
-            _texts(block.condition[rows], network.condition_ids),
+            _numbers(codes["age"], pa.int16()),
+            _texts(codes["sex"], SEXES),
+            _texts(codes["care_setting"], CARE_SETTINGS),
+            _numbers(codes["duration_days"], pa.int32()),
+            _numbers(codes["pain_score"], pa.int8()),
+            *_booleans(known, present),
+            _texts(codes["condition"], network.condition_ids),
         ],
         schema=schema,
     )
 
 
-def _packed_columns(table: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Pack booleans column by column, eight to a byte, as Arrow lays them out."""
-    columns = np.ascontiguousarray(table.T)
-    return np.packbits(columns, axis=1, bitorder="little")
+def _booleans(known: Bools, present: Bools) -> Iterator[pa.Array]:
+    """Give rows of a table as nullable columns: eight values to a byte, as in Arrow."""
+    n = known.shape[1]
+    validity = np.packbits(known, axis=1, bitorder="little")
+    values = np.packbits(present, axis=1, bitorder="little")
+    for bits in zip(validity, values, strict=True):
+        buffers = [pa.py_buffer(part) for part in bits]
+        yield pa.Array.from_buffers(pa.bool_(), n, buffers)
 
 
 def _numbers(codes: NDArray[np.int64], kind: pa.DataType) -> pa.Array:

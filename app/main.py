@@ -1,0 +1,17 @@
+"""Set-up and navigation of the app; run it with `streamlit run app/main.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app import assess_page
+from app.style import add_style
+
+# A Material symbol would be fetched from another host.
+ICON = Path(__file__).with_name("icon.svg")
+
+st.set_page_config(page_title="Lasègue", page_icon=ICON, layout="wide")
+add_style()
+st.navigation([st.Page(assess_page.show, title="Assess", url_path="assess")]).run()

@@ -1,0 +1,49 @@
+"""The assessment beside the questions: urgency first, then what may be the cause."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import banner, opinion
+from app.words import label_of, plain
+from pipeline.assess import Assessment
+from pipeline.cases import Case, broken_requirements
+from pipeline.knowledge import load_knowledge
+
+
+def show(assessment: Assessment, case: Case) -> None:
+    """Show an assessment of a case.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    case : Case
+        Whose answers are checked for contradictions.
+    """
+    banner.show_urgency(assessment)
+    _show_contradictions(case)
+    banner.show_red_flags(assessment)
+    banner.show_open_emergencies(assessment)
+    opinion.show_to_be_ruled_out(assessment)
+    if assessment.model is None:
+        opinion.show_no_model(assessment)
+    else:
+        opinion.show_most_likely(assessment)
+        opinion.show_reasons(assessment)
+    opinion.show_next_questions(assessment)
+    opinion.show_what_would_change(assessment)
+
+
+def _show_contradictions(case: Case) -> None:
+    """Warn of answers that cannot both hold; they still count."""
+    findings = load_knowledge().findings
+    for finding, needed in broken_requirements(case):
+        # The reason names a finding by its id.
+        parent = needed.removesuffix(" to be present")
+        if parent in findings:
+            needed = f"Yes to “{label_of(parent)}”"
+        st.warning(
+            f"“{plain(label_of(finding))}” needs {plain(needed)}. "
+            "Please check these answers; they are used as given.",
+            icon=":material/rule:",
+        )

@@ -1,0 +1,189 @@
+"""params.yaml, parsed into frozen values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
+
+from pipeline.errors import Fault, OptionError, shorten
+from pipeline.knowledge.strict_yaml import read_yaml
+from pipeline.terms import Urgency
+
+PROJECT = Path(__file__).parents[2]
+PARAMS_FILE = PROJECT / "params.yaml"
+DATA_FOLDER = PROJECT / "data" / "synthetic"
+MODEL_FOLDER = PROJECT / "models"
+EVALUATION_FILE = PROJECT / "experiments" / "evaluation.json"
+RELIABILITY_FILE = PROJECT / "experiments" / "reliability.csv"
+KNOWLEDGE_FILE = PROJECT / "experiments" / "knowledge.json"
+REPORT_FILE = PROJECT / "build" / "report.html"
+SUMMARY_FILE = PROJECT / "build" / "summary.md"
+STREAMS = ("train", "select", "calibrate", "choose", "conform", "test")
+# The evaluation draws its own cases; the others are kept on disk for training.
+STORED_STREAMS = STREAMS[:-1]
+
+# Strict: a truth value or a word is no whole number.
+Count = Annotated[int, Field(strict=True, ge=0)]
+Seed = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Limit = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+def _no_number_in_words(value: Any) -> Any:
+    """Refuse 1e-5: YAML reads it as a word, and an estimator would stumble over it."""
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return value
+        message = "a number in plain decimals, such as 0.001 or 1.0e-5"
+        raise ValueError(message)
+    return value
+
+
+Setting = Annotated[Any, AfterValidator(_no_number_in_words)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stream(_Frozen):
+    """One purpose's stream: its seed and how many rows of it are used."""
+
+    seed: Seed
+    n: Count
+
+
+class GenerateParams(_Frozen):
+    """What to generate."""
+
+    train: Stream
+    select: Stream
+    calibrate: Stream
+    choose: Stream
+    conform: Stream
+    test: Stream
+    workers: Annotated[int, Field(strict=True, ge=1)]
+
+    def streams(self) -> dict[str, Stream]:
+        """Give the streams by purpose."""
+        return {name: getattr(self, name) for name in STREAMS}
+
+
+class CandidateParams(BaseModel):
+    """How many rows a candidate sees, and the settings of its estimator."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Setting] = Field(init=False)
+    n_rows: Annotated[int, Field(strict=True, ge=1)]
+
+
+class TrainParams(_Frozen):
+    """How to train."""
+
+    # Below 2**32, as NumPy's older generators want it.
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)]
+    candidates: dict[str, CandidateParams] = Field(min_length=1)
+    calibration_methods: tuple[
+        Literal["none", "temperature", "sigmoid", "isotonic"], ...
+    ] = Field(min_length=1)
+    coverage: Share
+    emergency_coverage: Share
+
+
+class Gates(_Frozen):
+    """What the evaluation must reach."""
+
+    regret_nats: Limit
+    top1_gap: Limit
+    ece: Limit
+
+
+class EvaluateParams(_Frozen):
+    """What to evaluate on."""
+
+    published: str = Field(min_length=1)
+    gates: Gates
+
+
+class Params(_Frozen):
+    """All of params.yaml."""
+
+    generate: GenerateParams
+    train: TrainParams
+    urgency_thresholds: dict[Urgency, Annotated[float, Field(gt=0, le=1)]]
+    evaluate: EvaluateParams
+
+    @field_validator("urgency_thresholds")
+    @classmethod
+    def _every_tier(cls, given: dict[Urgency, float]) -> dict[Urgency, float]:
+        """Without its threshold, the model would never ask for a tier."""
+        asked = [tier for tier in Urgency if tier is not Urgency.ROUTINE]
+        if set(given) != set(asked):
+            message = f"given for {', '.join(asked)}, each and no other"
+            raise ValueError(message)
+        return given
+
+
+def load_params(path: Path | None = None) -> Params:
+    """Load and check params.yaml, or another file of its kind.
+
+    Raises
+    ------
+    OptionError
+        With every fault.
+    """
+    path = path or PARAMS_FILE
+    data, faults = read_yaml(path)
+    if faults:
+        raise OptionError(faults)
+    try:
+        params = Params.model_validate(_words_to_booleans(data))
+    except ValidationError as error:
+        items = error.errors(include_url=False)
+        inner = {item["loc"][:-1] for item in items if item["loc"]}
+        # What a bad item makes of the list around it is no fault of its own.
+        raise OptionError(
+            _fault(path.name, item) for item in items if item["loc"] not in inner
+        ) from error
+    seeds = [stream.seed for stream in params.generate.streams().values()]
+    if len(set(seeds)) != len(seeds):
+        to_do = "Give each stream a seed of its own."
+        raise OptionError(
+            Fault(path.name, "generate: seeds", "all different", str(seeds), to_do)
+        )
+    return params
+
+
+def _fault(where: str, item: Any) -> Fault:
+    """Put what pydantic found into our sentence."""
+    place = ".".join(str(part) for part in item["loc"] if part != "[key]")
+    must_be = {"missing": "there", "extra_forbidden": "left out"}.get(item["type"])
+    if must_be is None:
+        message = item["msg"].removeprefix("Value error, ")
+        must_be = message.removeprefix("Input should be ")
+        if "valid dictionary" in must_be:
+            must_be = "a mapping of names to values"
+    got = "nothing" if item["type"] == "missing" else shorten(item["input"])
+    return Fault(where, place or "the file", must_be, got, "Correct it.")
+
+
+def _words_to_booleans(data: Any) -> Any:
+    """Estimators take true and false; the strict reader leaves them as words."""
+    if isinstance(data, dict):
+        return {key: _words_to_booleans(value) for key, value in data.items()}
+    return (
+        {"true": True, "false": False}.get(data, data)
+        if isinstance(data, str)
+        else data
+    )

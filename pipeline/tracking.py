@@ -1,0 +1,409 @@
+"""Everything that touches MLflow: the store, the runs, and the model with its rules.
+
+The registered model is a pyfunc that calls assess(): whoever loads it gets the rule
+layer with it, and cannot go round it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+# MLflow looks at these when it is first imported.
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("DO_NOT_TRACK", "true")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+
+import mlflow
+import numpy as np
+import pandas as pd
+from mlflow.exceptions import MlflowException
+from mlflow.models import ModelSignature
+from mlflow.pyfunc import PythonModel
+from mlflow.types import ColSpec, DataType, Schema
+
+from pipeline.assess import assess
+from pipeline.cases import CaseMatrix, cases_from_matrix
+from pipeline.cases.tables import frame_from_matrix, matrix_from_frame
+from pipeline.errors import ArtifactError, CaseError, Fault, OutputError, shorten
+from pipeline.knowledge import load_knowledge
+from pipeline.metrics import Reliability
+from pipeline.model.artifact import load_classifier
+
+URI_VARIABLE = "MLFLOW_TRACKING_URI"
+SQLITE = "sqlite:///"
+EXPERIMENT = "lasegue"
+MODEL_NAME = "lasegue"
+CHAMPION = "champion"
+STORE_FOLDER = Path(__file__).parents[1] / "experiments"
+# What the registered model needs beside MLflow; the artefact asks for these versions.
+PACKAGES = (
+    "joblib",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "pyyaml",
+    "scikit-learn",
+    "scipy",
+)
+# MLflow runs this text to build the model: nothing of ours is pickled into the store.
+MODEL_SCRIPT = """\
+from mlflow.models import set_model
+from pipeline.tracking import AssessingModel
+
+set_model(AssessingModel())
+"""
+CONTEXT_TYPES = {
+    "age": DataType.double,
+    "sex": DataType.string,
+    "care_setting": DataType.string,
+    "duration_days": DataType.double,
+    "pain_score": DataType.double,
+}
+
+
+@dataclass(frozen=True)
+class TrackedTrial:
+    """What is logged of one candidate."""
+
+    name: str
+    params: dict[str, Any]
+    n_rows: int
+    metrics: dict[str, float]
+
+
+def tracking_uri() -> str:
+    """Give the address of the store: MLFLOW_TRACKING_URI, else SQLite beside us."""
+    default = f"{SQLITE}{(STORE_FOLDER / 'mlflow.db').resolve()}"
+    return os.environ.get(URI_VARIABLE) or default
+
+
+def check_store() -> None:
+    """Make sure that runs can be stored, before hours are spent on one.
+
+    Raises
+    ------
+    OutputError
+        If the file of the store cannot be written, or the store cannot be used.
+    """
+    with _store():
+        pass
+
+
+def _artifact_folder(uri: str) -> Path | None:
+    """Artefacts stand beside a SQLite file; a server knows where it keeps its own."""
+    if not uri.startswith(SQLITE):
+        return None
+    return Path(uri.removeprefix(SQLITE)).resolve().parent / "mlartifacts"
+
+
+@contextmanager
+def _store() -> Iterator[str]:
+    """Point MLflow at the store for a block, and give the id of the experiment."""
+    uri = tracking_uri()
+    artifacts = _artifact_folder(uri)
+    if not os.environ.get(URI_VARIABLE):
+        STORE_FOLDER.mkdir(exist_ok=True)
+    # MLflow would try for minutes to open a file that cannot be opened.
+    if artifacts is not None and not os.access(artifacts.parent, os.W_OK):
+        raise OutputError(_no_store(uri, "no writable folder"))
+    with _address(uri), _quietly():
+        try:
+            experiment = mlflow.get_experiment_by_name(EXPERIMENT)
+            if experiment is not None:
+                number = experiment.experiment_id
+            else:
+                location = artifacts.as_uri() if artifacts is not None else None
+                number = mlflow.create_experiment(EXPERIMENT, location)
+        except MlflowException as error:
+            raise OutputError(_no_store(uri, shorten(error.message, 160))) from error
+        yield str(number)
+
+
+def _no_store(uri: str, got: str) -> Fault:
+    to_do = f"Set {URI_VARIABLE} to a store that can be written."
+    return Fault(uri, "the MLflow store", "usable", got, to_do)
+
+
+@contextmanager
+def _address(uri: str) -> Iterator[None]:
+    """Set the address of the store, which MLflow also writes into the environment."""
+    given = os.environ.get(URI_VARIABLE)
+    mlflow.set_tracking_uri(uri)
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(given)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep MLflow to warnings and errors, unless somebody asked for more."""
+    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
+    if "MLFLOW_LOGGING_LEVEL" in os.environ:
+        loggers = []
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(max(logger.level, logging.WARNING))
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+class AssessingModel(PythonModel):  # type: ignore[misc]
+    """The classifier behind its rule layer, as MLflow serves it."""
+
+    def load_context(self, context: Any) -> None:
+        """Load the artefact, after its manifest has been compared."""
+        self.classifier = load_classifier(Path(context.artifacts["model"]))
+
+    def predict(
+        self, context: Any, model_input: pd.DataFrame, params: Any = None
+    ) -> pd.DataFrame:
+        """Assess every row.
+
+        Parameters
+        ----------
+        context : object
+            MLflow's; not used.
+        model_input : DataFrame
+            Columns as in the table contract, with findings as 1.0 present, 0.0
+            absent, NaN unknown.
+        params : object
+            Not used.
+
+        Returns
+        -------
+        DataFrame
+            case_id, urgency, urgency_from, and assessment (JSON text).
+
+        Raises
+        ------
+        CaseError
+            With every fault of the table.
+        """
+        del context, params
+        frame = model_input.copy()
+        ids: list[str | None] = [None] * len(frame)
+        if "case_id" in frame.columns:
+            ids = [None if pd.isna(v) else str(v) for v in frame.pop("case_id")]
+        matrix = matrix_from_frame(_with_booleans(frame), "model input")
+        rows = [assess(c, self.classifier) for c in cases_from_matrix(matrix, ids)]
+        return pd.DataFrame(
+            {
+                "case_id": ids,
+                "urgency": [row.urgency for row in rows],
+                "urgency_from": [row.urgency_from for row in rows],
+                "assessment": [json.dumps(row.to_dict()) for row in rows],
+            },
+            dtype=object,
+        )
+
+
+def _with_booleans(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn 1.0, 0.0 and NaN into nullable booleans; anything else is a fault."""
+    faults = []
+    columns: dict[str, Any] = {}
+    findings = load_knowledge().findings
+    for name, column in frame.items():
+        columns[str(name)] = column
+        if name not in findings or column.dtype.kind != "f":
+            continue
+        values = column.to_numpy()
+        unknown = np.isnan(values)
+        wrong = np.flatnonzero(~unknown & (values != 0) & (values != 1))
+        for row in wrong:
+            got = f"{values[row]:g} in row {row + 1}"
+            to_do = "Use NaN when it is not known."
+            faults.append(
+                Fault("model input", f"column {name}", "1, 0 or NaN", got, to_do)
+            )
+        columns[str(name)] = pd.arrays.BooleanArray(values == 1, unknown)
+    if faults:
+        raise CaseError(faults)
+    return pd.DataFrame(columns)
+
+
+def model_signature() -> ModelSignature:
+    """Give the signature: every column optional, findings as doubles."""
+    text = DataType.string
+    inputs = [ColSpec(text, "case_id", required=False)]
+    inputs += [
+        ColSpec(kind, name, required=False) for name, kind in CONTEXT_TYPES.items()
+    ]
+    inputs += [
+        ColSpec(DataType.double, finding, required=False)
+        for finding in load_knowledge().finding_ids
+    ]
+    outputs = ("case_id", "urgency", "urgency_from", "assessment")
+    return ModelSignature(
+        inputs=Schema(inputs), outputs=Schema([ColSpec(text, o) for o in outputs])
+    )
+
+
+def model_input(cases: CaseMatrix) -> pd.DataFrame:
+    """Give cases as the table that the pyfunc takes."""
+    frame = frame_from_matrix(cases).drop(columns="condition", errors="ignore")
+    findings = list(cases.finding_ids)
+    # Copied into one piece, because pandas warns of tables of many.
+    return frame.astype(dict.fromkeys(findings, "float64")).copy()
+
+
+def reliability_png(curve: Reliability) -> bytes:
+    """Draw a reliability curve of the top label."""
+    # Only training draws: the served model does without these two.
+    import altair as alt
+    import vl_convert as vlc
+
+    table = pd.DataFrame({"predicted": curve.predicted, "observed": curve.observed})
+    axes = {"scale": alt.Scale(domain=[0, 1])}
+    points = (
+        alt.Chart(table)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("predicted:Q", title="Predicted probability", **axes),
+            y=alt.Y("observed:Q", title="Observed frequency", **axes),
+        )
+    )
+    diagonal = (
+        alt.Chart(pd.DataFrame({"p": [0.0, 1.0]}))
+        .mark_line(strokeDash=[4, 4], color="grey")
+        .encode(x="p:Q", y="p:Q")
+    )
+    chart = (diagonal + points).properties(width=360, height=360)
+    return bytes(vlc.vegalite_to_png(chart.to_json(), scale=2))
+
+
+def track_training(
+    model_folder: Path,
+    trials: list[TrackedTrial],
+    chosen: str,
+    notes: dict[str, Any],
+    reliability: Reliability,
+    examples: CaseMatrix,
+) -> str:
+    """Log a training with a nested run for every candidate, and register the model.
+
+    Parameters
+    ----------
+    model_folder : Path
+        Of the artefact; copied into the store.
+    trials : list of TrackedTrial
+    chosen : str
+        Name of the winner.
+    notes : dict
+        Calibration, counts and digests, as in the manifest.
+    reliability : Reliability
+        Of the calibrated winner.
+    examples : CaseMatrix
+        Input example.
+
+    Returns
+    -------
+    str
+        Version under which the model was registered.
+    """
+    with (
+        _store() as experiment,
+        mlflow.start_run(run_name="train", experiment_id=experiment) as run,
+    ):
+        for trial in trials:
+            _log_trial(trial, chosen, experiment)
+        _log_choice(next(trial for trial in trials if trial.name == chosen), notes)
+        mlflow.log_metric("ece_calibrated", reliability.expected_calibration_error)
+        mlflow.log_dict(notes, "notes.json")
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            picture = folder / "reliability.png"
+            picture.write_bytes(reliability_png(reliability))
+            mlflow.log_artifact(str(picture))
+            model = _log_model(folder, model_folder, examples)
+        return _register(model, run.info.run_id)
+
+
+def _log_trial(trial: TrackedTrial, chosen: str, experiment: str) -> None:
+    with mlflow.start_run(run_name=trial.name, experiment_id=experiment, nested=True):
+        mlflow.log_params({**_short(trial.params), "n_rows": trial.n_rows})
+        mlflow.log_metrics(trial.metrics)
+        mlflow.set_tag("chosen", str(trial.name == chosen).lower())
+
+
+def _log_choice(winner: TrackedTrial, notes: dict[str, Any]) -> None:
+    mlflow.log_params(
+        {
+            "candidate": winner.name,
+            "calibration": notes["calibration"]["method"],
+            "data_digest": notes["data_digest"],
+            "knowledge_digest": load_knowledge().digest,
+            **{f"n_{name}": n for name, n in notes["n_cases"].items()},
+        }
+    )
+    mlflow.log_metrics(winner.metrics)
+    losses = notes["calibration"]["log_loss"]
+    mlflow.log_metrics({f"log_loss_{k}": v for k, v in losses.items()})
+
+
+def _log_model(folder: Path, model_folder: Path, examples: CaseMatrix) -> Any:
+    script = folder / "assessing_model.py"
+    script.write_text(MODEL_SCRIPT, encoding="utf-8")
+    return mlflow.pyfunc.log_model(
+        name="model",
+        python_model=str(script),
+        artifacts={"model": str(model_folder.resolve())},
+        # The rules and the knowledge travel inside the model.
+        code_paths=[str(Path(__file__).parent)],
+        signature=model_signature(),
+        input_example=model_input(examples),
+        pip_requirements=[f"{name}=={version(name)}" for name in PACKAGES],
+    )
+
+
+def _register(model: Any, run_id: str) -> str:
+    """Register a logged model, and let the alias point at it."""
+    client = mlflow.MlflowClient()
+    with suppress(MlflowException):  # it is there already, from the first training
+        client.create_registered_model(MODEL_NAME)
+    made = client.create_model_version(
+        MODEL_NAME, model.model_uri, run_id, model_id=model.model_id
+    )
+    number = str(made.version)
+    client.set_registered_model_alias(MODEL_NAME, CHAMPION, number)
+    mlflow.set_tag("registered_version", number)
+    return number
+
+
+def _short(params: dict[str, Any]) -> dict[str, str]:
+    most = 200
+    return {
+        key: text for key, value in params.items() if len(text := str(value)) <= most
+    }
+
+
+def load_champion() -> Any:
+    """Load the registered model by its alias, as any MLflow client would.
+
+    Raises
+    ------
+    ArtifactError
+        If there is none, or it cannot be loaded.
+    """
+    uri = f"models:/{MODEL_NAME}@{CHAMPION}"
+    with _address(tracking_uri()), _quietly():
+        try:
+            return mlflow.pyfunc.load_model(uri)
+        except MlflowException as error:
+            got, to_do = shorten(error.message, 160), "Train one with `lasegue train`."
+            raise ArtifactError(
+                Fault(uri, "the registered model", "loadable", got, to_do)
+            ) from error

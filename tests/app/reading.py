@@ -1,0 +1,30 @@
+"""Answering and reading the page as a person would."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def answer(app: AppTest, **answers: str | None) -> AppTest:
+    """Select an answer for each question; None clears it."""
+    for name, word in answers.items():
+        app.button_group(key=name).set_value(word)
+    return app.run()
+
+
+def headings(app: AppTest) -> list[str]:
+    return [item.value for item in app.subheader]
+
+
+def urgency(app: AppTest) -> str:
+    """Title of the banner, the first heading with an icon."""
+    return next(text for text in headings(app) if text.startswith(":material/"))
+
+
+def page(app: AppTest) -> str:
+    """Everything that is written outside the questions themselves."""
+    assert not app.exception
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
+    notices = (app.info, app.warning, app.error, app.success, app.text)
+    written = [item.value for kind in (*kinds, *notices) for item in kind]
+    return "\n".join([*written, *(item.label for item in app.expander)])

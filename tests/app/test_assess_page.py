@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipeline.assess import MODEL_VARIABLE
+from pipeline.knowledge import load_knowledge
+from tests.app.reading import answer, headings, page, urgency
+
+KNOWLEDGE = load_knowledge()
+SADDLE = KNOWLEDGE.findings["saddle_numbness"].label
+EMERGENCY = ":material/warning: Emergency: emergency department now"
+SCIATICA = {
+    "leg_pain": "present",
+    "leg_pain_dominant": "present",
+    "pain_below_knee": "present",
+    "slr_positive": "present",
+    "low_back_pain": "absent",
+}
+
+
+def test_the_page_says_what_it_is(app: AppTest) -> None:
+    assert app.title[0].value == "Lasègue"
+    notice = app.caption[0].value
+    assert "Research and teaching software" in notice
+    assert "not a medical device" in notice
+    assert "diagnos" not in page(app).lower()
+
+
+def test_without_answers_or_model_nothing_can_be_concluded(
+    app_without_model: AppTest,
+) -> None:
+    assert urgency(app_without_model) == ":material/help: Urgency not known"
+    assert "Nothing can be concluded" in page(app_without_model)
+    assert "only the red flags are shown" in app_without_model.info[0].value
+    assert "Most likely" not in headings(app_without_model)
+    assert "Answers for and against" not in headings(app_without_model)
+
+
+def test_without_a_model_the_reason_can_be_read(app_without_model: AppTest) -> None:
+    folded = {item.label: item for item in app_without_model.expander}
+    assert "manifest.json" in folded["Why there is no model"].text[0].value
+
+
+def test_without_answers_the_model_gives_its_opinion(app_with_model: AppTest) -> None:
+    assert "Nothing can be concluded" not in page(app_with_model)
+    assert "This is the model's opinion" in page(app_with_model)
+    assert "Most likely" in headings(app_with_model)
+    assert not app_with_model.info
+
+
+def test_nothing_is_cleared_before_it_was_asked(app: AppTest) -> None:
+    shown = page(app)
+    assert "no red flags" not in shown.lower()
+    n = len(KNOWLEDGE.rule_book.rules)
+    assert re.search(rf"\*\*({n}|{n - 1}) red-flag rules\*\* are still open", shown)
+    n_emergency = sum(rule.tier == "emergency" for rule in KNOWLEDGE.rule_book.rules)
+    assert f"**{n_emergency} emergency rules** cannot be decided yet" in shown
+
+
+def test_saddle_numbness_raises_an_emergency_and_clearing_it_takes_it_back(
+    app: AppTest,
+) -> None:
+    before = page(app)
+    answer(app, saddle_numbness="present")
+    assert urgency(app) == EMERGENCY
+    assert "Go to an emergency department now" in page(app)
+    assert f"- **Bladder, bowel or saddle loss**: “{SADDLE}”" in page(app)
+    answer(app, saddle_numbness=None)
+    assert page(app) == before
+
+
+def test_who_says_so_can_be_followed_to_the_sources(app: AppTest) -> None:
+    answer(app, saddle_numbness="present")
+    folded = {item.label: item for item in app.expander}
+    rule = folded[":material/warning: Emergency: Bladder, bowel or saddle loss"]
+    source = rule.caption[0].value
+    assert source.startswith("Rule RF001. Sources: ")
+    assert "https://doi.org/10.2519/jospt.2020.9971" in source
+
+
+def test_absent_is_not_unknown(app: AppTest) -> None:
+    answer(app, saddle_numbness="absent")
+    answered = page(app)
+    assert urgency(app) != EMERGENCY
+    answer(app, saddle_numbness=None)
+    assert page(app) != answered
+
+
+def test_emergencies_still_open_shrink_with_each_answer(app: AppTest) -> None:
+    rule = next(r for r in KNOWLEDGE.rule_book.rules if r.id == "RF041")
+    assert rule.name in page(app)
+    answer(app, reduced_anal_tone="absent")
+    assert rule.name not in page(app)
+    assert "18 emergency rules" in page(app)
+
+
+def test_suspects_inside_and_outside_are_to_be_ruled_out(app: AppTest) -> None:
+    assert "To be ruled out" not in headings(app)
+    answer(app, bilateral_leg_weakness="present")
+    assert "To be ruled out" in headings(app)
+    assert (
+        ":material/warning: **Emergency:** Cauda equina syndrome; "
+        "Spinal cord compression; Acute limb ischaemia; "
+        "Guillain-Barré syndrome (not among the conditions)"
+    ) in page(app)
+
+
+@pytest.mark.parametrize("answered", ["absent", "present"])
+def test_every_answer_at_once_can_be_shown(app: AppTest, answered: str) -> None:
+    app.number_input(key="age").set_value(50)
+    app.number_input(key="duration_days").set_value(100)
+    app.number_input(key="pain_score").set_value(5)
+    answer(app, **dict.fromkeys(KNOWLEDGE.findings, answered))
+    shown = page(app)
+    assert "None: every emergency rule is decided" in shown
+    assert "still open and could raise it" not in shown
+    nothing_fired = answered == "absent"
+    assert ("No red flags: every rule is decided" in shown) is nothing_fired
+    assert (urgency(app) == EMERGENCY) is not nothing_fired
+
+
+def test_contradicting_answers_are_warned_of_and_still_used(app: AppTest) -> None:
+    assert not app.warning
+    answer(app, leg_weakness="absent", progressive_weakness="present")
+    assert len(app.warning) == 1
+    warning = app.warning[0].value
+    assert KNOWLEDGE.findings["leg_weakness"].label in warning
+    assert "leg_weakness" not in warning
+    assert "Weak leg, marked, sudden or getting worse" in page(app)
+
+
+def test_a_model_shows_probabilities_sets_and_reasons(app_with_model: AppTest) -> None:
+    answer(app_with_model, **SCIATICA)
+    shown = page(app_with_model)
+    assert app_with_model.get("vega_lite_chart")
+    assert "**9 in 10 times** the cause is among" in shown
+    assert ", and **99 in 100 times** if it is an emergency: " in shown
+    assert "Nerve-root pain (sciatica) **" in shown
+    assert "- For: " in shown
+    assert "**Yes** to “Straight-leg raise brings on the familiar leg pain”" in shown
+    assert "**No** to “Low back pain”" in shown
+
+
+def test_answers_show_what_to_ask_and_what_would_change(app: AppTest) -> None:
+    answer(app, **SCIATICA)
+    assert "Ask next" in headings(app)
+    assert "What would change it" in headings(app)
+    shown = page(app)
+    assert "If present, an emergency" in shown
+    assert "- :material/warning: **Emergency** if **Yes** to “" in shown
+
+
+def test_people_read_words_and_never_ids(app: AppTest) -> None:
+    answer(app, saddle_numbness="present", **SCIATICA)
+    shown = page(app)
+    ids = (*KNOWLEDGE.findings, *KNOWLEDGE.profiles)
+    assert [key for key in ids if "_" in key and key in shown] == []
+
+
+def test_a_model_trained_meanwhile_is_used_at_the_next_answer(
+    app_without_model: AppTest, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MODEL_VARIABLE, str(tiny_model))
+    answer(app_without_model, fever="absent")
+    assert "Most likely" in headings(app_without_model)
+
+
+def unfitting_page() -> None:
+    """A page of its own: AppTest runs the source of this function."""
+    from dataclasses import replace
+
+    from app.opinion import show_most_likely
+    from pipeline.assess import assess
+    from pipeline.cases import Case
+
+    unfitting = {"flag": True, "score": 1.0}
+    show_most_likely(replace(assess(Case()), none_of_these=unfitting))
+
+
+def test_answers_that_fit_no_condition_are_warned_of(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MODEL_VARIABLE, str(tiny_model))
+    shown = AppTest.from_function(unfitting_page, default_timeout=60).run()
+    assert not shown.exception
+    assert "fit none of the conditions well" in shown.warning[0].value
