@@ -1,0 +1,58 @@
+"""What the README says is what the project does."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+FIGURES = json.loads((PROJECT / "experiments" / "evaluation.json").read_text())
+# Another machine's arithmetic may train a slightly different model.
+NATS, SHARE = 0.003, 0.006
+
+
+def stated(row: str) -> list[float]:
+    """The numbers of one row of the README's table, percents as shares."""
+    (line,) = [line for line in README.splitlines() if line.startswith(f"| {row}")]
+    _, _, ours, posterior, _ = line.split("|")
+    found = re.findall(r"(\d+(?:\.\d+)?)(%?)", ours + posterior)
+    return [float(n) / 100 if percent else float(n) for n, percent in found]
+
+
+def test_the_regret_is_that_of_the_evaluation() -> None:
+    assert stated("Regret")[0] == pytest.approx(FIGURES["regret_nats"], abs=NATS)
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("True cause ranked first", ("top1", "posterior_top1")),
+        ("True cause in the first three", ("top3", "posterior_top3")),
+        ("Expected calibration error", ("ece", "posterior_ece")),
+    ],
+)
+def test_a_figure_is_that_of_the_evaluation(row: str, names: tuple[str, ...]) -> None:
+    numbers = [n for n in stated(row) if n < 1]
+    assert numbers == pytest.approx([FIGURES[name] for name in names], abs=SHARE)
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    targets = set(re.findall(r"^make ([a-z]+)", README, flags=re.MULTILINE))
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    assert targets
+    assert targets <= set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+
+
+def test_the_changelog_names_the_version() -> None:
+    pyproject = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    (version,) = re.findall(r'^version = "(.+)"', pyproject, flags=re.MULTILINE)
+    changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    (newest, *_) = re.findall(r"^## \[(.+?)\]", changelog, flags=re.MULTILINE)
+    assert newest == version
+
+
+def test_nothing_that_git_ignores_is_needed_by_the_picture() -> None:
+    (picture,) = re.findall(r"!\[.*\]\((.+)\)", README)
+    assert (PROJECT / picture).is_file()
