@@ -310,18 +310,21 @@ def _next_step(
         )
         ask = " Ask the open red-flag questions." if triage.undetermined else ""
         return nothing + ask
-    speaks = [f for f in triage.fired if f.rule.tier > Urgency.ROUTINE]
-    if speaks and speaks[0].rule.tier == urgency:
-        return speaks[0].rule.action.strip()
-    if opinion.explanation is None:
-        return triage.fired[0].rule.action.strip()
+    rule = triage.fired[0].rule.action.strip() if triage.fired else ""
+    by_rule = triage.floor == urgency
+    if opinion.explanation is None or (by_rule and urgency > Urgency.ROUTINE):
+        return rule
     profiles = list(knowledge.profiles.values())
     proba = opinion.explanation.proba
     asked = [j for j, profile in enumerate(profiles) if profile.tier >= urgency]
     leading = profiles[max(asked, key=lambda j: proba[j])]
     steps = " ".join(_sentence(step) for step in leading.next_steps)
     role = "Not to be missed" if urgency > Urgency.ROUTINE else "Most likely cause"
-    return f"{role}: {leading.name}. {steps}"
+    cause = f"{role}: {leading.name}. {steps}"
+    # A rule of the same tier speaks first; one that the model outdid comes after.
+    return " ".join(
+        part for part in ((rule, cause) if by_rule else (cause, rule)) if part
+    )
 
 
 def _sentence(step: str) -> str:

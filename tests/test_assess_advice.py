@@ -139,3 +139,16 @@ def test_open_questions_are_spoken_of_only_while_there_are_any() -> None:
     assert asked_out.undetermined == []
     assert "open red-flag questions" in empty.next_step
     assert "open red-flag questions" not in asked_out.next_step
+
+
+def test_a_routine_rule_speaks_before_the_leading_condition(
+    tiny_model: Classifier,
+) -> None:
+    case = Case(age=30, findings={"persistent_pain": "present", "leg_pain": "present"})
+    given = assess(case, tiny_model)
+    action = given.red_flags[0]["action"].strip()
+    assert given.red_flags[0]["id"] == "RF040"
+    if given.urgency_from == "red_flag":
+        assert given.next_step.startswith(action)
+    else:
+        assert given.next_step.endswith(action)
