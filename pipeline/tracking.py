@@ -260,29 +260,16 @@ def model_input(cases: CaseMatrix) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(findings, "float64")).copy()
 
 
-def reliability_png(curve: Reliability) -> bytes:
-    """Draw a reliability curve of the top label."""
-    # Only training draws: the served model does without these two.
-    import altair as alt
-    import vl_convert as vlc
+def _draw_reliability(curve: Reliability, path: Path) -> None:
+    """Draw the curve as the report does; the posterior is not known in training."""
+    # Only training draws: the served model does without the plotting libraries.
+    from pipeline.report.figures import reliability_chart, save_png
 
-    table = pd.DataFrame({"predicted": curve.predicted, "observed": curve.observed})
-    axes = {"scale": alt.Scale(domain=[0, 1])}
-    points = (
-        alt.Chart(table)
-        .mark_line(point=True)
-        .encode(
-            x=alt.X("predicted:Q", title="Predicted probability", **axes),
-            y=alt.Y("observed:Q", title="Observed frequency", **axes),
-        )
-    )
-    diagonal = (
-        alt.Chart(pd.DataFrame({"p": [0.0, 1.0]}))
-        .mark_line(strokeDash=[4, 4], color="grey")
-        .encode(x="p:Q", y="p:Q")
-    )
-    chart = (diagonal + points).properties(width=360, height=360)
-    return bytes(vlc.vegalite_to_png(chart.to_json(), scale=2))
+    points = {
+        "predicted": curve.predicted.tolist(),
+        "observed": curve.observed.tolist(),
+    }
+    save_png(reliability_chart({"reliability": {"model": points}}), path)
 
 
 def track_training(
@@ -326,7 +313,7 @@ def track_training(
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             picture = folder / "reliability.png"
-            picture.write_bytes(reliability_png(reliability))
+            _draw_reliability(reliability, picture)
             mlflow.log_artifact(str(picture))
             model = _log_model(folder, model_folder, examples)
         return _register(model, run.info.run_id)

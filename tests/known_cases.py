@@ -8,6 +8,26 @@ from pipeline.cases import Case, cases_from_matrix
 from pipeline.stages.published import read_published
 from pipeline.synthesis import Request, sample_cases
 
+# Of an assessment, in the order of the contract.
+KEYS = [
+    "case_id",
+    "urgency",
+    "urgency_from",
+    "red_flags",
+    "undetermined",
+    "differential",
+    "syndromes",
+    "prediction_set",
+    "coverage",
+    "emergency_coverage",
+    "none_of_these",
+    "why",
+    "would_change",
+    "next_questions",
+    "next_step",
+    "model",
+    "knowledge",
+]
 PUBLISHED = read_published(Path(__file__).parents[1] / "data/published/cases.yaml")
 EMERGENCY = Case(findings={"saddle_numbness": "present"})
 SCIATICA = Case(

@@ -15,7 +15,7 @@ from pipeline.cases import Case
 from pipeline.model import Classifier
 from pipeline.rules import load_rules
 from pipeline.terms import Urgency
-from tests.known_cases import EMERGENCY, PUBLISHED, SCIATICA
+from tests.known_cases import EMERGENCY, KEYS, PUBLISHED, SCIATICA
 from tests.model.exact import (
     FINDINGS,
     IDS,
@@ -31,25 +31,6 @@ from tests.strategies import cases
 EXACT = classifier_of(exact_estimator())
 WITH_AND_WITHOUT = st.sampled_from([EXACT, None])
 RULES = load_rules()
-KEYS = [
-    "case_id",
-    "urgency",
-    "urgency_from",
-    "red_flags",
-    "undetermined",
-    "differential",
-    "syndromes",
-    "prediction_set",
-    "coverage",
-    "emergency_coverage",
-    "none_of_these",
-    "why",
-    "would_change",
-    "next_questions",
-    "next_step",
-    "model",
-    "knowledge",
-]
 NULL_WITHOUT_MODEL = ["prediction_set", "coverage", "emergency_coverage", "why"]
 ITEM_KEYS = {
     "red_flags": "id name urgency because suspects suspects_outside action sources",

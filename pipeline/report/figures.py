@@ -43,7 +43,7 @@ def reliability_chart(evaluation: Item) -> alt.LayerChart:
     Parameters
     ----------
     evaluation : dict
-        As the evaluation stage writes it.
+        As the evaluation stage writes it; a curve that it lacks is not drawn.
 
     Returns
     -------
@@ -52,9 +52,11 @@ def reliability_chart(evaluation: Item) -> alt.LayerChart:
         which probabilities come true.
     """
     curves = evaluation["reliability"]
+    drawn = [name for name, key in DRAWN[::-1] if key in curves]
     rows = [
         {"series": name, "predicted": predicted, "observed": observed}
         for name, key in DRAWN
+        if key in curves
         for predicted, observed in zip(
             curves[key]["predicted"], curves[key]["observed"], strict=True
         )
@@ -67,12 +69,16 @@ def reliability_chart(evaluation: Item) -> alt.LayerChart:
     )
     x = _unit_axis("predicted", "Probability of the condition ranked first")
     y = alt.Y("observed:Q", **_unit_axis_settings("How often it was the true one"))
-    curve = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y, color=_colour())
+    curve = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=x, y=y, color=_colour(drawn)
+    )
     dash = alt.StrokeDash("series:N", sort=SERIES, legend=None).scale(
         domain=SERIES, range=[[1, 0], [5, 3]]
     )
     lines = curve.mark_line(strokeWidth=1.5).encode(strokeDash=dash)
-    points = curve.mark_point(filled=True, size=46, opacity=1).encode(shape=_shape())
+    points = curve.mark_point(filled=True, size=46, opacity=1).encode(
+        shape=_shape(drawn)
+    )
     return _styled(alt.layer(diagonal, lines, points), WIDTH)
 
 
@@ -168,13 +174,15 @@ def _legend() -> alt.Legend:
     return alt.Legend(title=None, orient="top", direction="horizontal")
 
 
-def _colour() -> alt.Color:
-    scale = alt.Scale(domain=SERIES, range=COLOURS)
+def _colour(drawn: list[str] = SERIES) -> alt.Color:
+    colours = [COLOURS[SERIES.index(name)] for name in drawn]
+    scale = alt.Scale(domain=drawn, range=colours)
     return alt.Color("series:N", sort=SERIES, scale=scale, legend=_legend())
 
 
-def _shape() -> alt.Shape:
-    scale = alt.Scale(domain=SERIES, range=SHAPES)
+def _shape(drawn: list[str] = SERIES) -> alt.Shape:
+    shapes = [SHAPES[SERIES.index(name)] for name in drawn]
+    scale = alt.Scale(domain=drawn, range=shapes)
     return alt.Shape("series:N", sort=SERIES, scale=scale, legend=_legend())
 
 

@@ -11,6 +11,7 @@ from pipeline.cases import Case, CaseMatrix, matrix_from_cases
 from pipeline.cases.tables import frame_from_matrix
 from pipeline.model.artifact import load_classifier
 from tests.cli.running import Run
+from tests.known_cases import KEYS
 from tests.small_training import SmallTraining
 
 pytestmark = pytest.mark.usefixtures("with_model")
@@ -24,26 +25,6 @@ CASE = {
     "pain_score": 7,
     "findings": {"slr_positive": "present", "fever": "absent"},
 }
-# In the order of the contract.
-KEYS = [
-    "case_id",
-    "urgency",
-    "urgency_from",
-    "red_flags",
-    "undetermined",
-    "differential",
-    "syndromes",
-    "prediction_set",
-    "coverage",
-    "emergency_coverage",
-    "none_of_these",
-    "why",
-    "would_change",
-    "next_questions",
-    "next_step",
-    "model",
-    "knowledge",
-]
 
 
 def as_matrix(case_id: str) -> CaseMatrix:

@@ -142,3 +142,11 @@ def test_a_png_that_cannot_be_written_is_a_fault_of_the_place(tmp_path: Path) ->
     chart = rank_chart(EVALUATION)
     with pytest.raises(OutputError, match="nowhere"):
         save_png(chart, tmp_path / "nowhere" / "ranks.png")
+
+
+def test_a_curve_that_is_not_there_is_neither_drawn_nor_named() -> None:
+    model = EVALUATION["reliability"]["model"]
+    svg = to_svg(reliability_chart({"reliability": {"model": model}}))
+    assert "Exact posterior" in to_svg(reliability_chart(EVALUATION))
+    assert "Exact posterior" not in svg
+    assert "Model" in svg
