@@ -69,6 +69,7 @@ class EvaluateFormat(StrEnum):
 @knowledge_app.command("check")
 def knowledge_check() -> None:
     """Check every knowledge file and list all faults at once."""
+    from pipeline.report.words import plural
     from pipeline.stages.knowledge import summarise_knowledge
 
     counts = summarise_knowledge()
@@ -76,7 +77,9 @@ def knowledge_check() -> None:
         f"The knowledge is sound: {counts['n_conditions']} conditions, "
         f"{counts['n_findings']} findings, {counts['n_rules']} rules, "
         f"{counts['n_sources']} sources; {counts['published']} published numbers, "
-        f"{counts['derived']} derived from published ones, {counts['judged']} judged."
+        f"{counts['derived']} derived from published ones, {counts['judged']} judged; "
+        f"{plural(counts['n_studies'], 'study', 'studies')} to replay with "
+        f"{plural(counts['n_study_figures'], 'figure')}."
     )
 
 
@@ -100,6 +103,18 @@ def knowledge_coverage() -> None:
     _say(render_coverage(load_knowledge()))
 
 
+@knowledge_app.command("book")
+def knowledge_book(
+    output: Annotated[
+        Path | None, typer.Option(help="Folder to write; default build/book/.")
+    ] = None,
+) -> None:
+    """Write everything documented as a folder of pages, for clinicians to review."""
+    from pipeline.stages.book import write_book
+
+    _say(str(write_book(output)))
+
+
 @app.command()
 def generate(
     n: Annotated[str, typer.Option(help="Number of cases.", metavar=WHOLE)],
@@ -119,6 +134,14 @@ def generate(
     complete: Annotated[
         bool, typer.Option("--complete", help="Leave nothing unknown.")
     ] = False,
+    fresh_worlds: Annotated[
+        bool,
+        typer.Option(
+            "--fresh-worlds",
+            help="Draw every 4,096 rows from a world of their own: one plausible "
+            "value for every number of the knowledge.",
+        ),
+    ] = False,
     workers: Annotated[
         str, typer.Option(help="Threads that draw.", metavar=WHOLE)
     ] = "1",
@@ -128,7 +151,7 @@ def generate(
     from pipeline.synthesis import write_cases
 
     options = read_generate_options(
-        n, seed, start, workers, output, care_setting, mix, complete
+        n, seed, start, workers, output, care_setting, mix, complete, fresh_worlds
     )
     with _progress("Generating", options.n) as advance:
         write_cases(
@@ -208,6 +231,35 @@ def evaluate(
     failed = failed_gates(figures, params) if gates else []
     for line in failed:
         typer.echo(f"Gate failed: {line}.", err=True)
+    if failed:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def replay(
+    studies: Annotated[
+        list[str] | None, typer.Argument(help="Ids of studies; all without any.")
+    ] = None,
+    output_format: Annotated[
+        EvaluateFormat, typer.Option("--format", help="How to print.")
+    ] = EvaluateFormat.TEXT,
+) -> None:
+    """Generate the people of published studies and compare what their tests show."""
+    from pipeline.report.replay_text import render_replay
+    from pipeline.stages.params import load_params
+    from pipeline.stages.replay import failed_checks, summarise_replay
+    from pipeline.stages.replay import replay as run
+
+    gates = None if studies else load_params().replay
+    results = run(studies)
+    summary = summarise_replay(results)
+    if output_format is EvaluateFormat.JSON:
+        _say(json.dumps(summary, indent=1, allow_nan=False))
+    else:
+        _say(render_replay(summary))
+    failed = failed_checks(results, gates)
+    for line in failed:
+        typer.echo(f"Replay failed: {line}.", err=True)
     if failed:
         raise typer.Exit(CHECK_FAILED)
 

@@ -20,6 +20,7 @@ from pipeline.tracking import SQLITE, URI_VARIABLE
 
 N_CASES = {"train": 4000, "test": 2000}
 N_OTHER = 1500
+WORLDS = {"seed": 107, "n_worlds": 2, "n_rival_worlds": 2, "n_cases": 400}
 CANDIDATES = {
     "naive_bayes": {"n_rows": 4000},
     "multilayer_perceptron": {"n_rows": 4000, "hidden_units": 16, "epochs": 3},
@@ -42,7 +43,7 @@ class SmallTraining:
 
 
 def small_params(folder: Path, **changes: object) -> Path:
-    """Write a params.yaml of few rows and quick candidates.
+    """Write a params.yaml of few rows, few worlds and quick candidates.
 
     A key of `changes` is a dotted path with two underscores for each dot.
     """
@@ -50,6 +51,7 @@ def small_params(folder: Path, **changes: object) -> Path:
     params = yaml.safe_load(original.read_text(encoding="utf-8"))
     for name in STREAMS:
         params["generate"][name]["n"] = N_CASES.get(name, N_OTHER)
+    params["evaluate"]["worlds"] = dict(WORLDS)
     params["train"]["candidates"] = {k: dict(v) for k, v in CANDIDATES.items()}
     for key, value in changes.items():
         *parents, last = key.split("__")

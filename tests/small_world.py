@@ -1,9 +1,11 @@
-"""A whole world of three conditions and nine findings, small enough to enumerate.
+"""A whole world of three conditions and ten findings, small enough to enumerate.
 
 It holds one of everything that the generative model knows: a condition with a nerve
 root and two without, findings that need another finding, a long episode, or an age and
 a sex, values below the background, pooled values from different spectra, a value that
-cannot be reached, and findings that a profile leaves to the background.
+cannot be reached, findings that a profile leaves to the background, one that fades with
+age, and two groups of findings that hang together: one in a condition of its own and
+beside a silent companion, one through the companion alone.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ FINDINGS: dict[str, dict[str, Any]] = {
         "label": "Very weak leg",
     },
     "tender": {"source": "exam", "label": "Tender to the touch"},
+    "stiff": {"source": "exam", "label": "Stiff joint"},
 }
 
 
@@ -113,6 +116,7 @@ def _background() -> dict[str, Any]:
             "weak": _judged(by_age=rising),
             "very_weak": _judged(value=0.01),
             "tender": _judged(value=0.25),
+            "stiff": _judged(by_age=rising),
         },
     }
 
@@ -138,6 +142,28 @@ def _latents() -> dict[str, Any]:
                 "weak": _judged(L3_L4=0.5, L5=1.0, S1=-1.0),
                 "very_weak": _judged(L3_L4=0.0, L5=0.8, S1=-0.2),
             }
+        },
+        "age": {"findings": {"leg_ache": _judged(value=-0.3)}},
+        "groups": {
+            "ill": {
+                "findings": ["fever", "reflex_lost"],
+                "togetherness": _judged(
+                    conditions=["bad_disease"], value=2.0, share=0.4
+                ),
+                "companion": _judged(
+                    condition="root_trouble",
+                    by_age=[0.0, 0.05, 0.1, 0.2, 0.3, 0.3],
+                    expression=0.6,
+                ),
+            },
+            "worn": {
+                "findings": ["tender", "stiff"],
+                "companion": _judged(
+                    condition="joint_wear",
+                    by_age=[0.02, 0.1, 0.2, 0.3, 0.4, 0.5],
+                    expression=0.5,
+                ),
+            },
         },
     }
 
@@ -267,6 +293,7 @@ def _joint_wear() -> dict[str, Any]:
             "line_pain": _value(0.6),
             "lasting": _value(0.5, "primary_care"),
             "tender": _value(0.7),
+            "stiff": _value(0.65, "spine_clinic"),
             "weak": _value(0.02),
             "pregnant": _value(0.03),
         },

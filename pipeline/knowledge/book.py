@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.knowledge.latent_schema import Latents
 from pipeline.knowledge.schema import (
     Background,
     EvidenceLink,
     Finding,
-    Latents,
     Profile,
     RuleBook,
     Settings,

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge.book import Knowledge
+from pipeline.knowledge.latent_checks import latent_faults
 from pipeline.knowledge.logic import logic_faults
-from pipeline.knowledge.nearest import suggest
+from pipeline.knowledge.nearest import unknown_id
 from pipeline.knowledge.requirement_checks import requirement_faults
 from pipeline.knowledge.schema import SEVERITIES, Profile, Sourced
 from pipeline.terms import CareSetting, Urgency
@@ -36,7 +37,7 @@ def check_knowledge(knowledge: Knowledge) -> list[Fault]:
         *_profiles(knowledge),
         *_complete_background(knowledge),
         *requirement_faults(knowledge),
-        *_latents(knowledge),
+        *latent_faults(knowledge),
         *_settings(knowledge),
         *_rules(knowledge),
         *_evidence_map(knowledge),
@@ -80,6 +81,13 @@ def _latent_numbers(knowledge: Knowledge) -> Iterator[tuple[str, Sourced]]:
     yield "severity.pain_score_per_step", severity.pain_score_per_step
     yield from ((f"severity.findings.{f}", s) for f, s in severity.findings.items())
     yield from ((f"roots.findings.{f}", s) for f, s in roots.findings.items())
+    by_age = knowledge.latents.age.findings
+    yield from ((f"age.findings.{f}", s) for f, s in by_age.items())
+    for key, group in knowledge.latents.groups.items():
+        for name in ("togetherness", "companion"):
+            number = getattr(group, name)
+            if number is not None:
+                yield f"groups.{key}.{name}", number
 
 
 def _setting_numbers(knowledge: Knowledge) -> Iterator[tuple[str, Sourced]]:
@@ -112,7 +120,7 @@ def _unknown_sources(knowledge: Knowledge) -> Iterator[Fault]:
     ]
     for where, what, source in named:
         if source not in known:
-            yield _unknown(where, what, source, known)
+            yield unknown_id(where, what, source, known)
 
 
 def _vocabulary(knowledge: Knowledge) -> Iterator[Fault]:
@@ -127,7 +135,7 @@ def _profiles(knowledge: Knowledge) -> Iterator[Fault]:
         where = f"conditions/{key}.yaml"
         for finding in profile.findings:
             if finding not in knowledge.findings:
-                yield _unknown(
+                yield unknown_id(
                     where, f"findings.{finding}", finding, knowledge.findings
                 )
         for name, parts in (("age", profile.age), ("duration", profile.duration)):
@@ -160,18 +168,7 @@ def _complete_background(knowledge: Knowledge) -> Iterator[Fault]:
             )
     for finding in rates:
         if finding not in knowledge.findings:
-            yield _unknown(where, f"rates.{finding}", finding, knowledge.findings)
-
-
-def _latents(knowledge: Knowledge) -> Iterator[Fault]:
-    for name, effects in (
-        ("severity", knowledge.latents.severity.findings),
-        ("roots", knowledge.latents.roots.findings),
-    ):
-        for finding in effects:
-            if finding not in knowledge.findings:
-                where = f"{name}.findings.{finding}"
-                yield _unknown("latents.yaml", where, finding, knowledge.findings)
+            yield unknown_id(where, f"rates.{finding}", finding, knowledge.findings)
 
 
 def _settings(knowledge: Knowledge) -> Iterator[Fault]:
@@ -189,7 +186,9 @@ def _settings(knowledge: Knowledge) -> Iterator[Fault]:
         mix_of_setting = settings.case_mix.get(care_setting, {})
         what = f"case_mix.{care_setting}"
         for condition in sorted(set(mix_of_setting) - set(knowledge.profiles)):
-            yield _unknown(where, f"{what}.{condition}", condition, knowledge.profiles)
+            yield unknown_id(
+                where, f"{what}.{condition}", condition, knowledge.profiles
+            )
         for condition in sorted(set(knowledge.profiles) - set(mix_of_setting)):
             yield Fault(where, f"{what}.{condition}", "present", "nothing", "Add it.")
         total = sum(figure.value for figure in mix_of_setting.values())
@@ -202,7 +201,7 @@ def _interview(knowledge: Knowledge) -> Iterator[Fault]:
     where, interview = "settings.yaml", knowledge.settings.interview
     for finding in interview.core:
         if finding not in knowledge.findings:
-            yield _unknown(where, "interview.core", finding, knowledge.findings)
+            yield unknown_id(where, "interview.core", finding, knowledge.findings)
     for setting in CareSetting:
         shares = [mode.get(setting, 0.0) for mode in interview.modes.values()]
         yield from _sum_to_one(where, f"interview.modes ({setting})", shares)
@@ -231,10 +230,10 @@ def _rules(knowledge: Knowledge) -> Iterator[Fault]:
         for suspect in rule.suspects:
             if suspect not in knowledge.profiles:
                 what = f"{rule.id}.suspects"
-                yield _unknown(where, what, suspect, knowledge.profiles)
+                yield unknown_id(where, what, suspect, knowledge.profiles)
         canaries = (*rule.must_fire, *rule.must_not_fire)
         for key in sorted({key for canary in canaries for key in canary} - known):
-            yield _unknown(where, f"{rule.id}: canaries", key, known)
+            yield unknown_id(where, f"{rule.id}: canaries", key, known)
 
 
 def _evidence_map(knowledge: Knowledge) -> Iterator[Fault]:
@@ -249,7 +248,7 @@ def _evidence_map(knowledge: Knowledge) -> Iterator[Fault]:
     for name, links in knowledge.evidence_map.items():
         for link in links:
             if link.id not in known:
-                yield _unknown(where, name, link.id, known)
+                yield unknown_id(where, name, link.id, known)
     for place, what, number in sourced_numbers(knowledge):
         reported = number.reported_as
         if reported is not None and reported not in knowledge.evidence_map:
@@ -260,10 +259,6 @@ def _evidence_map(knowledge: Knowledge) -> Iterator[Fault]:
                 reported,
                 "Tie it to an id there as same, complement or proxy.",
             )
-
-
-def _unknown(where: str, what: str, got: str, known: Iterable[str]) -> Fault:
-    return Fault(where, what, "a known id", repr(got), suggest(got, known))
 
 
 def _sum_to_one(where: str, what: str, shares: Iterable[float]) -> Iterator[Fault]:

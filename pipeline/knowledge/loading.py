@@ -11,10 +11,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pipeline.errors import Fault, ProfileError, shorten
 from pipeline.knowledge.book import Knowledge
 from pipeline.knowledge.checks import check_knowledge
+from pipeline.knowledge.latent_schema import Latents
 from pipeline.knowledge.schema import (
     Background,
     EvidenceLinks,
-    Latents,
     Profile,
     RuleBook,
     Settings,
@@ -29,8 +29,19 @@ _EVIDENCE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, EvidenceLinks])
 M = TypeVar("M", bound=BaseModel)
 
 
-def _faults_of(error: ValidationError, where: str) -> list[Fault]:
-    """Translate pydantic's findings into the sentence that every error uses."""
+def faults_of(error: ValidationError, where: str) -> list[Fault]:
+    """Translate pydantic's findings into the sentence that every error uses.
+
+    Parameters
+    ----------
+    error : ValidationError
+    where : str
+        File.
+
+    Returns
+    -------
+    list of Fault
+    """
     faults = []
     for item in error.errors(include_url=False):
         path = ".".join(str(part) for part in item["loc"]) or "the file"
@@ -56,7 +67,7 @@ class _Reader:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            self.faults += _faults_of(error, name)
+            self.faults += faults_of(error, name)
             return None
 
     def read_mapping(self, name: str, adapter: TypeAdapter[Any]) -> Any:
@@ -66,7 +77,7 @@ class _Reader:
         try:
             return adapter.validate_python(data)
         except ValidationError as error:
-            self.faults += _faults_of(error, name)
+            self.faults += faults_of(error, name)
             return None
 
     def _parse(self, name: str) -> Any:

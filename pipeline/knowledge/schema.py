@@ -82,9 +82,22 @@ class Sourced(Record):
 
 
 class Figure(Sourced):
-    """A proportion."""
+    """A proportion.
+
+    Parameters
+    ----------
+    spectrum : str, optional
+        Setting whose severity mix the patients had, where it is not that of the
+        setting in which they were seen: all had nerve damage on testing, say.
+    """
 
     value: Probability
+    spectrum: StudySetting | None = None
+
+    @property
+    def severity_setting(self) -> StudySetting:
+        """Setting whose severity mix the patients are taken to have."""
+        return self.spectrum or self.setting or "mixed"
 
 
 class AgeComponent(Sourced):
@@ -124,7 +137,10 @@ Durations = Annotated[tuple[DurationComponent, ...], BeforeValidator(_one_or_man
 
 
 class Profile(Record):
-    """One condition: words for people, numbers for the generator."""
+    """One condition: words for people, numbers for the generator.
+
+    `looked_for` says what published figures were looked for and not found.
+    """
 
     id: str
     name: str
@@ -136,6 +152,7 @@ class Profile(Record):
     course: str
     next_steps: tuple[str, ...] = Field(min_length=1)
     notes: tuple[str, ...] = ()
+    looked_for: tuple[str, ...] = ()
     roots: RootShares | None = None
     age: Ages
     female: Figure
@@ -231,40 +248,6 @@ class Background(Record):
 
     age_bands: tuple[int, ...] = Field(min_length=N_AGE_BANDS, max_length=N_AGE_BANDS)
     rates: dict[str, BackgroundRate]
-
-
-class Shift(Sourced):
-    """A change on the log-odds scale per step of severity."""
-
-    value: float = Field(ge=-4, le=4)
-
-
-class RootShift(Sourced):
-    """A change on the log-odds scale for each nerve root."""
-
-    L3_L4: float = Field(ge=-5, le=5)
-    L5: float = Field(ge=-5, le=5)
-    S1: float = Field(ge=-5, le=5)
-
-
-class SeverityEffects(Record):
-    """What severity moves."""
-
-    pain_score_per_step: Shift
-    findings: dict[str, Shift]
-
-
-class RootEffects(Record):
-    """What the compressed root moves."""
-
-    findings: dict[str, RootShift]
-
-
-class Latents(Record):
-    """latents.yaml: how the unseen severity and root move the findings."""
-
-    severity: SeverityEffects
-    roots: RootEffects
 
 
 class SeverityMix(Sourced):

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.report.circularity_tables import (
+    ceilings_table,
+    circularity_table,
+    disjoint_sentence,
+    drop_sentence,
+    worlds_table,
+)
 from pipeline.report.evaluation_tables import (
     calibration_table,
     candidates_table,
@@ -48,8 +55,14 @@ def render_evaluation(evaluation: Item) -> str:
         Ends with a line break. Every under-called published case is named.
     """
     published = evaluation["published"]
+    carried = [
+        text_table(circularity_table(evaluation)),
+        wrap(drop_sentence(evaluation), 0),
+        wrap(disjoint_sentence(evaluation), 0),
+    ]
     tables = [
-        headline_table(evaluation),
+        worlds_table(evaluation),
+        ceilings_table(evaluation),
         published_table(published),
         confusion_table(published),
         under_calls_table(published, condition_names(evaluation)),
@@ -61,7 +74,9 @@ def render_evaluation(evaluation: Item) -> str:
         knowledge_table(evaluation),
     ]
     footer = "\n".join([wrap(_origin(evaluation), 0), DISCLAIMER])
-    return "\n\n".join([*map(text_table, tables), footer]) + "\n"
+    headline = text_table(headline_table(evaluation))
+    parts = [headline, *carried, *map(text_table, tables), footer]
+    return "\n\n".join(parts) + "\n"
 
 
 def render_summary(evaluation: Item) -> str:
@@ -75,7 +90,8 @@ def render_summary(evaluation: Item) -> str:
     Returns
     -------
     str
-        Headline figures and under-calls in the open, long tables folded away.
+        Headline figures, how far they carry, and under-calls in the open; long tables
+        folded away.
     """
     published = evaluation["published"]
     names = condition_names(evaluation)
@@ -83,9 +99,14 @@ def render_summary(evaluation: Item) -> str:
         "## Lasègue: evaluation",
         _in_short(evaluation),
         markdown_table(headline_table(evaluation)),
+        markdown_table(circularity_table(evaluation)),
+        f"**{escape_markdown(drop_sentence(evaluation))}**",
+        escape_markdown(disjoint_sentence(evaluation)),
+        markdown_table(ceilings_table(evaluation)),
         markdown_table(published_table(published)),
         markdown_table(under_calls_table(published, names)),
         markdown_table(confusion_table(published)),
+        _folded("Regret across worlds", worlds_table(evaluation)),
         _folded(
             "By care setting and condition",
             setting_table(evaluation),

@@ -8,6 +8,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from pipeline.report.circularity_tables import (
+    ceilings_table,
+    circularity_table,
+    disjoint_sentence,
+    drop_sentence,
+    worlds_table,
+)
 from pipeline.report.evaluation_tables import (
     CEILING_NOTE,
     calibration_table,
@@ -63,10 +70,15 @@ def render_html(evaluation: Item) -> str:
     names = condition_names(evaluation)
     return _template().render(
         tiles=_tiles(evaluation),
+        drop=drop_sentence(evaluation),
+        disjoint=disjoint_sentence(evaluation),
         figures=_figures(evaluation),
         limits=_limits(evaluation),
         tables={
             "headline": headline_table(evaluation),
+            "circularity": circularity_table(evaluation),
+            "worlds": worlds_table(evaluation),
+            "ceilings": ceilings_table(evaluation),
             "setting": setting_table(evaluation),
             "condition": condition_table(evaluation),
             "sets": sets_table(evaluation),

@@ -25,6 +25,8 @@ from pipeline.model.artifact import load_classifier, read_manifest
 from pipeline.model.conformal import prediction_set
 from pipeline.model.training import true_columns
 from pipeline.report.evaluation_text import render_summary
+from pipeline.stages.ceilings import evaluate_ceilings, too_good
+from pipeline.stages.circularity import circularity_rows
 from pipeline.stages.knowledge import summarise_knowledge
 from pipeline.stages.params import (
     EVALUATION_FILE,
@@ -36,6 +38,8 @@ from pipeline.stages.params import (
     load_params,
 )
 from pipeline.stages.published import evaluate_published, read_published
+from pipeline.stages.rivals import evaluate_rivals
+from pipeline.stages.worlds import evaluate_worlds
 from pipeline.synthesis import Request, posterior, reference_network, sample_cases
 from pipeline.terms import Urgency
 
@@ -49,7 +53,7 @@ DIGITS = 6
 def evaluate(
     model: Path = MODEL_FOLDER, params: Params | None = None, n_cases: int | None = None
 ) -> dict[str, Any]:
-    """Evaluate a model on held-out synthetic cases and on published ones.
+    """Evaluate a model at home, in worlds ever further from it, and on real cases.
 
     Parameters
     ----------
@@ -64,7 +68,7 @@ def evaluate(
     -------
     dict
         Figures of the classifier and, with `posterior_` in front, of the exact
-        posterior on the same cases.
+        posterior on the same cases; `circularity`, how far they fall away from home.
 
     Raises
     ------
@@ -83,11 +87,15 @@ def evaluate(
     figures = {
         **_synthetic(cases, classifier),
         "published": evaluate_published(published, classifier),
+        "worlds": evaluate_worlds(classifier, params.evaluate.worlds),
+        "disjoint_reader": evaluate_rivals(classifier, params.evaluate.worlds),
+        "ceilings": evaluate_ceilings(classifier),
         **notes,
         "model": {"version": classifier.version, "digest": classifier.digest},
         "knowledge": summarise_knowledge(),
-        "seeds": {k: s.seed for k, s in params.generate.streams().items()},
+        "seeds": params.seeds(),
     }
+    figures["circularity"] = circularity_rows(figures)
     return _rounded(figures)  # type: ignore[no-any-return]
 
 
@@ -217,7 +225,7 @@ def _rounded(value: Any) -> Any:
 
 
 def failed_gates(figures: dict[str, Any], params: Params) -> list[str]:
-    """Name the gates of params.yaml that the figures do not reach."""
+    """Name the gates of params.yaml not reached, and every figure too good to be so."""
     gates = params.evaluate.gates
     gap = round(figures["posterior_top1"] - figures["top1"], DIGITS)
     checks = (
@@ -229,7 +237,7 @@ def failed_gates(figures: dict[str, Any], params: Params) -> list[str]:
         f"{name} is {value:.4f}; it must be at most {limit:g}"
         for name, value, limit in checks
         if not value <= limit
-    ]
+    ] + too_good(figures["ceilings"])
 
 
 def write_evaluation(figures: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ def main() -> None:
         write_cases(
             DATA_FOLDER / f"{name}.parquet",
             stream.n,
-            Request(seed=stream.seed),
+            Request(seed=stream.seed, fresh_worlds=stream.worlds == "fresh"),
             workers=params.workers,
         )
 

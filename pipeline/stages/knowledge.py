@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from pipeline.cases import write_text
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.coverage import coverage, total_of
+from pipeline.knowledge.studies import load_studies
 from pipeline.stages.params import KNOWLEDGE_FILE
 
 
-def summarise_knowledge() -> dict[str, object]:
-    """Give the digest and the counts of the knowledge."""
+def summarise_knowledge() -> dict[str, Any]:
+    """Give the digest and the counts of the knowledge, and of the studies beside it."""
     knowledge = load_knowledge()
+    studies = load_studies().values()
     total = total_of(coverage(knowledge))
     return {
         "digest": knowledge.digest,
@@ -23,6 +26,8 @@ def summarise_knowledge() -> dict[str, object]:
         "published": total.published,
         "derived": total.derived,
         "judged": total.judged,
+        "n_studies": len(studies),
+        "n_study_figures": sum(len(study.figures) for study in studies),
     }
 
 

@@ -38,6 +38,7 @@ def read_generate_options(
     care_setting: str | None = None,
     mix: str | None = None,
     complete: bool = False,
+    fresh_worlds: bool = False,
 ) -> GenerateOptions:
     """Read the options as they were typed.
 
@@ -51,6 +52,7 @@ def read_generate_options(
     mix : str, optional
         As `id=0.5,id=0.5`; the weights sum to 1.
     complete : bool, default=False
+    fresh_worlds : bool, default=False
 
     Returns
     -------
@@ -81,7 +83,7 @@ def read_generate_options(
     shares = None if mix is None else _shares(mix, faults)
     if faults:
         raise OptionError(faults)
-    request = Request(key, care_setting, shares, complete)
+    request = Request(key, care_setting, shares, complete, fresh_worlds)
     return GenerateOptions(rows, first, threads, request)
 
 

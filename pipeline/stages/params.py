@@ -30,6 +30,7 @@ SUMMARY_FILE = PROJECT / "build" / "summary.md"
 STREAMS = ("train", "select", "calibrate", "choose", "conform", "test")
 # The evaluation draws its own cases; the others are kept on disk for training.
 STORED_STREAMS = STREAMS[:-1]
+MOST_WORLDS = 1000
 
 # Strict: a truth value or a word is no whole number.
 Count = Annotated[int, Field(strict=True, ge=0)]
@@ -58,10 +59,11 @@ class _Frozen(BaseModel):
 
 
 class Stream(_Frozen):
-    """One purpose's stream: its seed and how many rows of it are used."""
+    """One purpose's stream: its seed, how many rows are used, and from which worlds."""
 
     seed: Seed
     n: Count
+    worlds: Literal["reference", "fresh"] = "reference"
 
 
 class GenerateParams(_Frozen):
@@ -109,11 +111,29 @@ class Gates(_Frozen):
     ece: Limit
 
 
+class WorldParams(_Frozen):
+    """Worlds that no training has seen: how many, and how many cases of each."""
+
+    seed: Seed
+    # Two at least: the spread between worlds is told.
+    n_worlds: Annotated[int, Field(strict=True, ge=2, le=MOST_WORLDS)]
+    n_rival_worlds: Annotated[int, Field(strict=True, ge=2, le=MOST_WORLDS)]
+    n_cases: Annotated[int, Field(strict=True, ge=1)]
+
+
 class EvaluateParams(_Frozen):
     """What to evaluate on."""
 
     published: str = Field(min_length=1)
+    worlds: WorldParams
     gates: Gates
+
+
+class ReplayParams(_Frozen):
+    """Shares of figures that must lie inside their published intervals."""
+
+    consistency: Annotated[float, Field(ge=0, le=1)]
+    validation: Annotated[float, Field(ge=0, le=1)]
 
 
 class Params(_Frozen):
@@ -123,6 +143,12 @@ class Params(_Frozen):
     train: TrainParams
     urgency_thresholds: dict[Urgency, Annotated[float, Field(gt=0, le=1)]]
     evaluate: EvaluateParams
+    replay: ReplayParams
+
+    def seeds(self) -> dict[str, int]:
+        """Give the seeds by purpose: those of the streams, and of the unseen worlds."""
+        streams = {name: s.seed for name, s in self.generate.streams().items()}
+        return {**streams, "worlds": self.evaluate.worlds.seed}
 
     @field_validator("urgency_thresholds")
     @classmethod
@@ -156,12 +182,10 @@ def load_params(path: Path | None = None) -> Params:
         raise OptionError(
             _fault(path.name, item) for item in items if item["loc"] not in inner
         ) from error
-    seeds = [stream.seed for stream in params.generate.streams().values()]
+    seeds = list(params.seeds().values())
     if len(set(seeds)) != len(seeds):
-        to_do = "Give each stream a seed of its own."
-        raise OptionError(
-            Fault(path.name, "generate: seeds", "all different", str(seeds), to_do)
-        )
+        what, to_do = "seeds of generate and worlds", "Give each a seed of its own."
+        raise OptionError(Fault(path.name, what, "all different", str(seeds), to_do))
     return params
 
 

@@ -3,13 +3,19 @@
 from pipeline.synthesis.network import Network, build_network
 from pipeline.synthesis.population import BLOCK_ROWS, Request
 from pipeline.synthesis.posterior import posterior
-from pipeline.synthesis.stream import reference_network, sample_cases, write_cases
+from pipeline.synthesis.stream import (
+    draw_population,
+    reference_network,
+    sample_cases,
+    write_cases,
+)
 
 __all__ = [
     "BLOCK_ROWS",
     "Network",
     "Request",
     "build_network",
+    "draw_population",
     "posterior",
     "reference_network",
     "sample_cases",

@@ -73,10 +73,12 @@ def pain_pmf(profile: Profile, step: float) -> Floats:
 
 def _normal_mass(edges: Floats) -> Floats:
     """Mass of a standard normal between neighbouring edges of the last axis."""
-    low, high = edges[..., :-1], edges[..., 1:]
-    # Above the mean the two values of the cdf agree in most digits; mirror them.
-    mass = np.where(low > 0, ndtr(-low) - ndtr(-high), ndtr(high) - ndtr(low))
-    return np.asarray(mass, dtype=np.float64)
+    # Above the mean two values of the cdf agree in most digits; their tails do not.
+    tail = ndtr(-np.abs(edges))
+    below, above = tail[..., :-1], tail[..., 1:]
+    beyond = np.where(edges[..., :-1] >= 0, below - above, above - below)
+    around = (edges[..., :-1] < 0) & (edges[..., 1:] > 0)
+    return np.asarray(np.where(around, 1.0 - below - above, beyond), dtype=np.float64)
 
 
 def _with_tails(mass: Floats, least: float) -> Floats:

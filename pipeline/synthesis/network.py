@@ -1,8 +1,9 @@
 """The knowledge compiled into the tables of a Bayesian network.
 
-care setting -> condition -> age, sex, duration, pain score; severity and nerve root
-are latent; every finding is a noisy-OR of the condition's own part and a background
-rate. One column of the tables is one *state*: a condition, a severity, and a root.
+care setting -> condition -> age, sex, duration, pain score; severity, nerve root and
+the kinds of the finding groups are latent; every finding is a noisy-OR of the
+condition's own part and a background rate. One column of the tables is one *state*: a
+condition, a severity, and a root.
 """
 
 from __future__ import annotations
@@ -15,13 +16,43 @@ from numpy.typing import NDArray
 
 from pipeline.cases import CARE_SETTINGS
 from pipeline.knowledge import Knowledge
-from pipeline.synthesis.condition_table import ConditionTable, severity_mix
-from pipeline.synthesis.context import age_pmf, band_of_age, duration_pmf, pain_pmf
+from pipeline.synthesis.beliefs import Beliefs, build_beliefs
+from pipeline.synthesis.context import band_of_age
+from pipeline.synthesis.draws import Draws, EvenDraws, MeanDraws, RandomDraws
+from pipeline.synthesis.finding_tables import (
+    FindingTables,
+    average_tables,
+    build_tables,
+)
+from pipeline.synthesis.groups import Group, build_groups
 from pipeline.synthesis.requirements import Requirements, build_requirements
-from pipeline.terms import CareSetting
+from pipeline.synthesis.states import States, build_states
+from pipeline.synthesis.worlds import World, draw_world
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# Enough slices that the averages stand to three digits; see the decision on worlds.
+N_AVERAGED = 16
+AVERAGING_SEED = 2026
+
+
+@dataclass(frozen=True)
+class GroupTables:
+    """A group of findings that hang together, in one network.
+
+    Parameters
+    ----------
+    columns : ndarray of shape (n_in_group,)
+        Finding indices.
+    kind_share : ndarray of shape (2, n_bands, n_states)
+        P(kind | band, state).
+    present : ndarray of shape (2, n_bands, n_sexes, n_states, n_in_group)
+        P(finding present | kind, state, band, sex).
+    """
+
+    columns: Ints
+    kind_share: Floats
+    present: Floats
 
 
 @dataclass(frozen=True)
@@ -50,7 +81,9 @@ class Network:
     band_of_age : ndarray of shape (95,)
         Age band of each age.
     present : ndarray of shape (n_bands, n_sexes, n_states, n_findings)
-        P(finding present | state, band, sex), given that what it requires holds.
+        P(finding present | state, band, sex), given that what it requires holds; of
+        findings in a group, averaged over its kinds.
+    groups : tuple of GroupTables
     requirements : Requirements
     """
 
@@ -68,6 +101,7 @@ class Network:
     pain: Floats
     band_of_age: Ints
     present: Floats
+    groups: tuple[GroupTables, ...]
     requirements: Requirements
 
     @property
@@ -101,8 +135,90 @@ def mix_array(network: Network, mix: Mapping[str, float] | None) -> Floats:
     return np.tile(row / row.sum(), (len(CARE_SETTINGS), 1))
 
 
+class Compiler:
+    """What all worlds of one knowledge share, ready to compile any of them.
+
+    Parameters
+    ----------
+    knowledge : Knowledge
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.beliefs: Beliefs = build_beliefs(knowledge)
+        self.states: States = build_states(knowledge)
+        self.groups: tuple[Group, ...] = build_groups(knowledge, self.states)
+        self.requirements: Requirements = build_requirements(knowledge)
+
+    def as_stated(self) -> Network:
+        """Compile the world in which every number is what it is stated to be."""
+        return self._compile(MeanDraws())
+
+    def draw(self, rng: np.random.Generator) -> Network:
+        """Compile one plausible world."""
+        return self._compile(RandomDraws(rng))
+
+    def average(self) -> Network:
+        """Compile the reference world: every table averaged over the uncertainty.
+
+        A single case from a world that nobody knows follows exactly these tables, up
+        to the small ties between numbers of one world (a proportion was observed at
+        that world's ages), which are left out.
+        """
+        even = EvenDraws(N_AVERAGED, AVERAGING_SEED)
+        worlds = [draw_world(self.beliefs, even.world(i)) for i in range(N_AVERAGED)]
+        mean_world = World(
+            **{
+                name: np.mean([getattr(world, name) for world in worlds], axis=0)
+                for name in World.__annotations__
+            }
+        )
+        tables = average_tables(
+            [(world, self._tables(world)) for world in worlds],
+            self.states,
+            self.requirements,
+        )
+        return self._assemble(mean_world, tables)
+
+    def _compile(self, draws: Draws) -> Network:
+        world = draw_world(self.beliefs, draws)
+        return self._assemble(world, self._tables(world))
+
+    def _tables(self, world: World) -> FindingTables:
+        return build_tables(
+            self.beliefs, world, self.states, self.requirements, self.groups
+        )
+
+    def _assemble(self, world: World, tables: FindingTables) -> Network:
+        knowledge, states = self.beliefs.knowledge, self.states
+        return Network(
+            condition_ids=knowledge.condition_ids,
+            finding_ids=knowledge.finding_ids,
+            setting_weights=world.setting_weights,
+            case_mix=world.case_mix,
+            severity_mix=world.severity_mix,
+            state_condition=states.condition,
+            state_severity=states.severity,
+            state_root_share=states.root_shares(world.root_shares),
+            age=world.age,
+            female=world.female,
+            duration=world.duration,
+            pain=world.pain,
+            band_of_age=band_of_age(knowledge),
+            present=tables.present,
+            groups=tuple(
+                GroupTables(
+                    group.columns,
+                    group.kind_shares(len(states.condition))[:, :, 0],
+                    in_group,
+                )
+                for group, in_group in zip(self.groups, tables.in_group, strict=True)
+            ),
+            requirements=self.requirements,
+        )
+
+
 def build_network(knowledge: Knowledge) -> Network:
-    """Compile the knowledge into the reference world.
+    """Compile the knowledge as stated, without its uncertainty.
 
     Parameters
     ----------
@@ -112,36 +228,4 @@ def build_network(knowledge: Knowledge) -> Network:
     -------
     Network
     """
-    conditions = [knowledge.profiles[key] for key in knowledge.condition_ids]
-    settings = knowledge.settings
-    weights = np.array(
-        [settings.care_settings[key].weight.value for key in CareSetting]
-    )
-    mix = np.array(
-        [
-            [settings.case_mix[s][c].value for c in knowledge.condition_ids]
-            for s in CareSetting
-        ]
-    )
-    severity = np.array([severity_mix(knowledge, key.value) for key in CareSetting])
-    step = knowledge.latents.severity.pain_score_per_step.value
-    requirements = build_requirements(knowledge)
-    tables = [ConditionTable(knowledge, p, requirements) for p in conditions]
-    codes = [np.full(len(t.root_share), i) for i, t in enumerate(tables)]
-    return Network(
-        condition_ids=knowledge.condition_ids,
-        finding_ids=knowledge.finding_ids,
-        setting_weights=weights / weights.sum(),
-        case_mix=mix / mix.sum(axis=1, keepdims=True),
-        severity_mix=severity,
-        state_condition=np.concatenate(codes),
-        state_severity=np.concatenate([t.severity for t in tables]),
-        state_root_share=np.concatenate([t.root_share for t in tables]),
-        age=np.array([age_pmf(p) for p in conditions]),
-        female=np.array([p.female.value for p in conditions]),
-        duration=np.array([duration_pmf(p) for p in conditions]),
-        pain=np.array([pain_pmf(p, step) for p in conditions]),
-        band_of_age=band_of_age(knowledge),
-        present=np.concatenate([t.present() for t in tables], axis=2),
-        requirements=requirements,
-    )
+    return Compiler(knowledge).as_stated()

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 from pipeline.cases import CARE_SETTINGS, NOT_KNOWN, CaseMatrix
 from pipeline.synthesis.context import AGES, DURATIONS, PAIN_SCORES
 from pipeline.synthesis.interview import CONTEXT, Interviews
-from pipeline.synthesis.network import Floats, Ints, Network, mix_array
+from pipeline.synthesis.network import (
+    Floats,
+    GroupTables,
+    Ints,
+    Network,
+    mix_array,
+)
 
 BLOCK_ROWS = 4096
 _TWO_32 = 2.0**32
@@ -37,12 +43,15 @@ class Request:
         Case mix in every setting, instead of the documented one.
     complete : bool, default=False
         Leave nothing unknown.
+    fresh_worlds : bool, default=False
+        Draw every block from a world of its own, instead of the reference world.
     """
 
     seed: int
     care_setting: str | None = None
     mix: tuple[tuple[str, float], ...] | None = None
     complete: bool = False
+    fresh_worlds: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,11 +108,9 @@ class Population:
         self._ages = _cumulative(network.age)
         self._durations = _cumulative(network.duration)
         self._pain = _cumulative(network.pain.reshape(-1, len(PAIN_SCORES)))
-        present = np.round(network.present * _TWO_32)
         n_findings = len(network.finding_ids)
-        self._present = (
-            np.minimum(present, _TWO_32 - 1).astype(np.uint32).reshape(-1, n_findings)
-        )
+        self._present = _as_words(network.present).reshape(-1, n_findings)
+        self._groups = [_DrawnGroup(group) for group in network.groups]
 
     def draw(self, block: int) -> Block:
         """Draw one whole block.
@@ -121,7 +128,7 @@ class Population:
         net = self.network
         n, n_findings = BLOCK_ROWS, len(net.finding_ids)
         words = _Words(self.request.seed, block)
-        u = words.uniforms(n, 14)
+        u = words.uniforms(n, 14 + len(self._groups))
         setting = _pick(self._settings, np.zeros(n, dtype=np.int64), u[0])
         state = _pick(self._states, setting, u[1])
         condition = net.state_condition[state]
@@ -133,7 +140,10 @@ class Population:
         n_states = len(net.state_condition)
         stratum = net.band_of_age[age_index] * 2 + sex
         row = stratum * n_states + state
-        present = words.take32(n, n_findings) < self._present[row]
+        drawn = words.take32(n, n_findings)
+        present = drawn < self._present[row]
+        for group, v in zip(self._groups, u[14:], strict=True):
+            group.draw(present, drawn, row, v)
         self._keep_requirements(present, duration)
         interview = _pick(self._interviews.cumulative, setting, u[6])
         known = words.take16(n, n_findings) < self._asked[interview]
@@ -162,6 +172,35 @@ class Population:
         present[:, needs.child] &= present[:, needs.parent]
         for j, days in zip(needs.duration_finding, needs.duration_days, strict=True):
             present[:, j] &= duration >= days
+
+
+class _DrawnGroup:
+    """A group of findings whose kind is drawn first."""
+
+    def __init__(self, group: GroupTables) -> None:
+        n_kinds, n_bands, n_sexes, n_states, n_columns = group.present.shape
+        self.columns = group.columns
+        shape = (n_bands, n_sexes, n_states)
+        share = np.broadcast_to(group.kind_share[0][:, None], shape)
+        self._share = np.ascontiguousarray(share).reshape(-1)
+        self._present = _as_words(group.present).reshape(n_kinds, -1, n_columns)
+
+    def draw(
+        self,
+        present: NDArray[np.bool_],
+        words: NDArray[np.uint32],
+        row: Ints,
+        u: Floats,
+    ) -> None:
+        """Replace the group's columns by what its kind gives."""
+        kind = (u >= self._share[row]).astype(np.int64)
+        chance = self._present[kind, row]
+        present[:, self.columns] = words[:, self.columns] < chance
+
+
+def _as_words(chance: Floats) -> NDArray[np.uint32]:
+    """Give the 32-bit word below which a finding is present."""
+    return np.minimum(np.round(chance * _TWO_32), _TWO_32 - 1).astype(np.uint32)
 
 
 class _Words:

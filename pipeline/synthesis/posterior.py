@@ -1,8 +1,10 @@
 """P(condition | answers), summed exactly over everything that is unknown.
 
 All latents are discrete and few, so the sum over severity and root is finite; unknown
-age and sex are summed over bands; an unknown care setting by its weights. An answer
-that another known answer makes impossible is left out of the sum.
+age and sex are summed over bands; an unknown care setting by its weights. A group of
+findings that hang together has a kind of its own, summed out in a table of every
+pattern of answers that the group can show. An answer that another known answer makes
+impossible is left out of the sum.
 """
 
 from __future__ import annotations
@@ -15,11 +17,18 @@ from numpy.typing import NDArray
 
 from pipeline.cases import NOT_KNOWN, CaseMatrix
 from pipeline.synthesis.context import AGES, DURATIONS
-from pipeline.synthesis.network import Floats, Ints, Network, mix_array
+from pipeline.synthesis.network import (
+    Floats,
+    GroupTables,
+    Ints,
+    Network,
+    mix_array,
+)
 from pipeline.synthesis.requirements import N_SEXES
 
 ROWS_AT_ONCE = 4096
 PRESENT, ABSENT = 1, 0
+ANSWERS = (NOT_KNOWN, ABSENT, PRESENT)
 Bools = NDArray[np.bool_]
 # Stands for log 0 in sums of logs: no answer outweighs it, and exp of it is 0. A true
 # minus infinity would turn into NaN where a matrix product multiplies it by 0.
@@ -76,6 +85,8 @@ class _Tables:
         log P(age | band, condition).
     membership : ndarray of shape (n_states, n_conditions)
         1 where a state belongs to a condition.
+    patterns : tuple of ndarray of shape (n_bands, n_sexes, n_patterns, n_states)
+        For each group, log P(pattern of answers | state, band, sex).
     """
 
     def __init__(self, network: Network, mix: Floats) -> None:
@@ -94,6 +105,7 @@ class _Tables:
             of_state[:, None] == np.arange(len(network.condition_ids))
         ).astype(float)
         self.answers = self._answers()
+        self.patterns = tuple(_pattern_table(group) for group in network.groups)
 
     def _answers(self) -> Floats:
         network, needs = self.network, self.network.requirements
@@ -108,6 +120,25 @@ class _Tables:
         by_answer = [part for p in chances for part in (_log(p), _log(1.0 - p))]
         columns = np.maximum(np.concatenate(by_answer, axis=-1), NEVER)
         return np.ascontiguousarray(columns.swapaxes(-1, -2))
+
+
+def _pattern_table(group: GroupTables) -> Floats:
+    """Log P(pattern | state, band, sex), the group's kind summed out."""
+    n = len(group.columns)
+    patterns = np.arange(len(ANSWERS) ** n)[:, None] // len(ANSWERS) ** np.arange(n)
+    answer = patterns % len(ANSWERS) + NOT_KNOWN
+    shown = np.concatenate([answer == PRESENT, answer == ABSENT], axis=1).astype(float)
+    chance = np.concatenate([_log(group.present), _log(1.0 - group.present)], axis=-1)
+    by_kind = shown @ chance.swapaxes(-1, -2)
+    weight = _log(group.kind_share)[:, :, None, None, :]
+    return np.asarray(np.logaddexp(*(by_kind + weight)), dtype=np.float64)
+
+
+def _pattern_codes(cases: CaseMatrix, group: GroupTables) -> Ints:
+    """Give the number of the pattern of answers of each case in a group."""
+    digits = cases.answers[:, group.columns].astype(np.int64) - NOT_KNOWN
+    place = len(ANSWERS) ** np.arange(len(group.columns))
+    return np.asarray(digits @ place, dtype=np.int64)
 
 
 def _possible_strata(cases: CaseMatrix, network: Network) -> Bools:
@@ -126,6 +157,8 @@ def _design(cases: CaseMatrix, strata: Bools, network: Network) -> Floats:
     unknown, findings with a duration limit and no known duration), each 1 or 0.
     """
     answers = cases.answers.copy()
+    for group in network.groups:
+        answers[:, group.columns] = NOT_KNOWN
     needs = network.requirements
     for j in np.flatnonzero(~needs.possible.all(axis=(0, 1))):
         possible = (strata & needs.possible[:, :, j]).any(axis=(1, 2))
@@ -173,6 +206,7 @@ def _posterior_of_part(cases: CaseMatrix, tables: _Tables) -> Floats:
     strata = _possible_strata(cases, network)
     hypotheses = _hypotheses(strata)
     design = _design(cases, strata, network)
+    codes = [_pattern_codes(cases, group) for group in network.groups]
     evidence = _context_evidence(cases, tables)
     total = np.empty((len(hypotheses.case), len(network.state_condition)))
     weight = tables.strata[hypotheses.band, hypotheses.sex]
@@ -180,7 +214,10 @@ def _posterior_of_part(cases: CaseMatrix, tables: _Tables) -> Floats:
     for code in np.unique(stratum):
         here = np.flatnonzero(stratum == code)
         case = hypotheses.case[here]
-        scores = design[case] @ tables.answers[code // N_SEXES, code % N_SEXES]
+        band, sex = divmod(int(code), N_SEXES)
+        scores = design[case] @ tables.answers[band, sex]
+        for pattern, of_case in zip(tables.patterns, codes, strict=True):
+            scores += pattern[band, sex][of_case[case]]
         scores += evidence[case]
         scores += weight[here[0]][network.state_condition]
         total[here] = scores

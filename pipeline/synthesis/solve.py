@@ -1,4 +1,4 @@
-"""Solve for a condition's own part of each finding.
+"""Solve for a condition's own part of each finding, for all of them at once.
 
 A profile states what is observed: background included, averaged over severity, roots,
 age and sex in the stated setting. The generator needs the part that is the condition's
@@ -7,7 +7,6 @@ own. The observed proportion rises with the own part's log-odds, so bisection fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,70 +16,81 @@ from scipy.special import expit
 Floats = NDArray[np.float64]
 # So wide that the part is 0 or 1 to the last digit, whatever the latents shift.
 LOWEST, HIGHEST = -40.0, 40.0
-BISECTIONS = 60
+BISECTIONS = 48
 
 
 @dataclass(frozen=True)
-class OwnPart:
-    """What a condition adds to a finding's background.
+class OwnParts:
+    """What conditions add to the background of findings.
 
     Parameters
     ----------
-    log_odds : float
-        Of the own part at moderate severity, before the root's shift; -inf when the
+    log_odds : ndarray of shape (n_conditions, n_findings)
+        Of the own part at moderate severity, before any shift; -inf where the
         condition adds nothing.
-    thinning : float
-        Factor on the background rate; below 1 when a profile states less than the
+    thinning : ndarray of shape (n_conditions, n_findings)
+        Factor on the background rate; below 1 where a profile states less than the
         background alone would give.
     """
 
-    log_odds: float
-    thinning: float = 1.0
+    log_odds: Floats
+    thinning: Floats
 
 
-def solve_own_part(
-    target: float,
-    background: Floats,
-    shifts: Floats,
-    weights: Floats,
-) -> OwnPart:
-    """Find the own part with which the expected proportion equals the target.
+@dataclass(frozen=True)
+class Patients:
+    """Among whom a proportion was observed, summed up as far as solving needs.
 
     Parameters
     ----------
-    target : float
-        Observed proportion in [0, 1].
-    background : ndarray of shape (n_strata,)
-        Background rate in each stratum of age band and sex.
-    shifts : ndarray of shape (n_latents,)
-        Log-odds shift of the own part in each joint state of severity and root.
-    weights : ndarray of shape (n_strata, n_latents)
-        Share of the patients in each stratum and latent state; they sum to the share
-        in which the finding is possible at all.
+    membership : ndarray of shape (n_conditions, n_rows)
+        1 where a latent state belongs to a condition.
+    possible : ndarray of shape (n_conditions, n_findings)
+        Share of the patients in whom the finding is possible at all.
+    leaked : ndarray of shape (n_conditions, n_findings)
+        Share in whom the background shows it.
+    without_leak : ndarray of shape (n_rows, n_findings)
+        Share that is in a latent state, could have the finding and does not have it
+        from the background.
+    shifts : ndarray of shape (n_rows, n_findings)
+        Log-odds shift of the own part in each latent state.
+    """
+
+    membership: Floats
+    possible: Floats
+    leaked: Floats
+    without_leak: Floats
+    shifts: Floats
+
+
+def solve_own_parts(observed: Floats, patients: Patients) -> OwnParts:
+    """Find the own parts with which the expected proportions equal the observed.
+
+    Parameters
+    ----------
+    observed : ndarray of shape (n_conditions, n_findings)
+        Proportions in [0, 1]; NaN where a profile says nothing.
+    patients : Patients
 
     Returns
     -------
-    OwnPart
-        Exact up to 1e-12 where the target can be reached; where it lies above what
-        is possible, the highest own part.
+    OwnParts
+        Exact up to 1e-12 where the proportion can be reached; where it lies above
+        what is possible, the highest own part.
     """
-    floor = float(background @ weights.sum(axis=1))
-    if target <= floor:
-        return OwnPart(-np.inf, target / floor if floor > 0 else 1.0)
-    absent = weights * (1.0 - background)[:, None]
-    total = float(weights.sum())
-    own_weight = absent.sum(axis=0)
-
-    def expected(log_odds: float) -> float:
-        return total - float(own_weight @ (1.0 - expit(log_odds + shifts)))
-
-    return OwnPart(bisect(expected, target))
-
-
-def bisect(rising: Callable[[float], float], target: float) -> float:
-    """Find where a rising function of log-odds meets a target."""
-    low, high = LOWEST, HIGHEST
+    stated = ~np.isnan(observed)
+    floor = patients.leaked
+    above = stated & (observed > floor)
+    thinning = np.ones_like(observed)
+    below = stated & ~above & (floor > 0)
+    thinning[below] = observed[below] / floor[below]
+    of_row = patients.membership.argmax(axis=0)
+    low = np.full(observed.shape, LOWEST)
+    high = np.full(observed.shape, HIGHEST)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        low, high = (middle, high) if rising(middle) < target else (low, middle)
-    return (low + high) / 2
+        missed = expit(-(middle[of_row] + patients.shifts))
+        absent = patients.membership @ (patients.without_leak * missed)
+        short = patients.possible - absent < observed
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return OwnParts(np.where(above, (low + high) / 2, -np.inf), thinning)

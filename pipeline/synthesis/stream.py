@@ -19,9 +19,10 @@ from pipeline.cases import CARE_SETTINGS, NOT_KNOWN, SEXES, CaseMatrix, write_as
 from pipeline.cases.parquet import generated_schema
 from pipeline.knowledge import Knowledge, load_knowledge
 from pipeline.synthesis.interview import build_interviews
-from pipeline.synthesis.network import Ints, Network, build_network
+from pipeline.synthesis.network import Compiler, Ints, Network
 from pipeline.synthesis.population import (
     BLOCK_ROWS,
+    Block,
     Population,
     Request,
     block_matrix,
@@ -30,18 +31,64 @@ from pipeline.synthesis.population import (
 # A row group is a fixed part of the stream, so that files do not depend on workers.
 GROUP_BLOCKS = 16
 GROUPS_AHEAD = 2
+# Far above any block's number: worlds and cases must not share random numbers.
+_WORLDS = 2**62
 _CODES = ("age", "sex", "care_setting", "duration_days", "pain_score", "condition")
 Bools = NDArray[np.bool_]
 
 
 @cache
+def reference_compiler() -> Compiler:
+    """Lay the shipped knowledge out as distributions, once a process."""
+    return Compiler(load_knowledge())
+
+
+@cache
 def reference_network() -> Network:
-    """Compile the shipped knowledge, once a process."""
-    return build_network(load_knowledge())
+    """Compile the reference world of the shipped knowledge, once a process."""
+    return reference_compiler().average()
 
 
-def reference_population(request: Request) -> Population:
+def draw_population(rng: np.random.Generator) -> Network:
+    """Draw one whole plausible world from the uncertainty of the shipped knowledge.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Network
+        To sample from, or to invert exactly.
+    """
+    return reference_compiler().draw(rng)
+
+
+class FreshWorlds:
+    """A population whose every block comes from a world of its own.
+
+    Parameters
+    ----------
+    request : Request
+        The worlds are keyed by its seed and the number of the block.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.network = reference_network()
+        self._interviews = build_interviews(load_knowledge())
+        self._request = request
+
+    def draw(self, block: int) -> Block:
+        """Draw one whole block of a world that no other block shares."""
+        key = np.array([self._request.seed, _WORLDS + block], dtype=np.uint64)
+        network = draw_population(np.random.Generator(np.random.Philox(key=key)))
+        return Population(network, self._interviews, self._request).draw(block)
+
+
+def reference_population(request: Request) -> Population | FreshWorlds:
     """Prepare the shipped knowledge for drawing."""
+    if request.fresh_worlds:
+        return FreshWorlds(request)
     return Population(reference_network(), build_interviews(load_knowledge()), request)
 
 
@@ -161,12 +208,17 @@ def _metadata(request: Request, knowledge: Knowledge) -> dict[str, str]:
         "care_setting": request.care_setting or "by settings.yaml",
         "mix": ",".join(f"{k}={v!r}" for k, v in mix) if mix else "by settings.yaml",
         "complete": str(request.complete).lower(),
+        "fresh_worlds": str(request.fresh_worlds).lower(),
     }
     return {f"lasegue.{key}": value for key, value in given.items()}
 
 
 def _tables(
-    population: Population, schema: pa.Schema, n: int, start: int, workers: int
+    population: Population | FreshWorlds,
+    schema: pa.Schema,
+    n: int,
+    start: int,
+    workers: int,
 ) -> Iterator[pa.Table]:
     """Draw row groups in order, a few ahead of the one that is being written."""
     groups = groupby(_block_rows(start, n), key=lambda part: part[0] // GROUP_BLOCKS)
@@ -182,7 +234,9 @@ def _tables(
 
 
 def _draw_group(
-    population: Population, schema: pa.Schema, group: list[tuple[int, slice]]
+    population: Population | FreshWorlds,
+    schema: pa.Schema,
+    group: list[tuple[int, slice]],
 ) -> pa.Table:
     """Draw one row group as an Arrow table."""
     network = population.network

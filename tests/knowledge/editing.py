@@ -63,6 +63,7 @@ def prune(folder: Path) -> None:
     change(folder, "evidence_map.yaml", lambda data: _drop_links(data, gone))
     change(folder, "settings.yaml", _keep_shares)
     change(folder, "red_flags.yaml", _keep_rules)
+    change(folder, "latents.yaml", _keep_groups)
 
 
 def _keep_shares(data: Any) -> None:
@@ -78,6 +79,22 @@ def _keep_rules(data: Any) -> None:
     data["rules"] = [rule for rule in data["rules"] if set(rule["suspects"]) <= KEPT][
         :3
     ]
+
+
+def _keep_groups(data: Any) -> None:
+    """Drop what names a condition that is gone, and a group with nothing left."""
+    for name, group in list(data["groups"].items()):
+        together = group.get("togetherness")
+        if together is not None:
+            together["conditions"] = [
+                condition for condition in together["conditions"] if condition in KEPT
+            ]
+            if not together["conditions"]:
+                del group["togetherness"]
+        if group.get("companion", {}).get("condition") not in KEPT:
+            group.pop("companion", None)
+        if not {"togetherness", "companion"} & set(group):
+            del data["groups"][name]
 
 
 def _drop_links(data: Any, gone: set[str]) -> None:

@@ -96,7 +96,7 @@ def test_a_fault_names_file_place_bound_and_value(small: Path) -> None:
 
 
 def test_a_judgement_without_its_reason_is_a_fault(small: Path) -> None:
-    change(small, PIRIFORMIS, drop("findings", "foot_pain", "why"))
+    change(small, PIRIFORMIS, drop("findings", "leg_weakness", "why"))
     with pytest.raises(ProfileError, match=r"a judgement .* must say why"):
         read_knowledge(small)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from pipeline.knowledge.latent_schema import Shift
 from pipeline.knowledge.schema import (
     AgeComponent,
     BackgroundRate,
@@ -17,7 +18,6 @@ from pipeline.knowledge.schema import (
     RootShares,
     Rule,
     SexRates,
-    Shift,
     Source,
     Sourced,
 )

@@ -88,9 +88,9 @@ def test_conflicting_figures_are_shown_one_by_one(pages: dict[str, str]) -> None
     page = one_line(pages["disc_herniation"])
     start = page.index("[slr_positive]")
     part = page[start : page.index("[crossed_slr_positive]")]
-    assert "10 figures that conflict; pooled by their weight 46%" in part
+    assert "10 figures that conflict; pooled by their weight 50%" in part
     assert "36% (33% to 39%) n 1305 spine clinic capra_2011" in part
-    assert "92% (78% to 98%) n 30 surgical series van_2010" in part
+    assert "92% (88% to 95%) n 190 surgical series van_2010" in part
 
 
 def test_judged_recalled_and_derived_numbers_are_marked(pages: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,8 @@ from pipeline.knowledge import Knowledge
 from pipeline.knowledge.schema import EXPERT_ESTIMATE, BackgroundRate, Sourced
 
 FILES = ("spinal.yaml", "mimics.yaml", "serious.yaml")
+# What was found by looking further; it lies beside this file.
+LOOKED_UP = Path(__file__).with_name("looked_up.yaml")
 # Records that are not filed under one of our conditions but tell about them.
 RELATED = {
     "mix",
@@ -49,8 +52,8 @@ class Evidence:
     @classmethod
     def read(cls, folder: Path) -> Evidence:
         by_name = defaultdict(list)
-        for name in FILES:
-            text = (folder / name).read_text(encoding="utf-8")
+        for path in (*(folder / name for name in FILES), LOOKED_UP):
+            text = path.read_text(encoding="utf-8")
             for record in yaml.load(text, Loader=_Loader):  # noqa: S506 - a safe loader
                 by_name[record["finding"]].append(record)
         return cls(dict(by_name))
@@ -112,11 +115,18 @@ def _near(one: float, other: float) -> bool:
 def _says(record: Record, number: Sourced) -> bool:
     stated = [*_plain(record), *_complement(record)]
     if record["measure"] == "specificity":
-        # Those without the condition who have the finding: that is background.
-        stated = [*_complement(record)] if isinstance(number, BackgroundRate) else []
+        # Those without the condition who have the finding: that is background, or
+        # what the other conditions of the study show, and then the note says so.
+        of_others = isinstance(number, BackgroundRate) or _of_the_others(number)
+        stated = [*_complement(record)] if of_others else []
     elif record["measure"] not in MEASURES:
         stated = []
     return any(_near(a, b) for a in stated for b in _values(number))
+
+
+def _of_the_others(number: Sourced) -> bool:
+    """Whether a number is about the people whom a study compared with."""
+    return bool(re.search("of a specificity|the others of", number.note or ""))
 
 
 def _plain(record: Record) -> Iterable[float]:
@@ -155,7 +165,7 @@ def _wrong_read(records: list[Record], number: Sourced) -> Iterator[str]:
 def _wrong_place(records: list[Record], owner: str, number: Sourced) -> Iterator[str]:
     filed = {record["condition"] for record in records}
     if not owner.endswith(".yaml") and owner not in filed:
-        if not filed & RELATED:
+        if not filed & RELATED and not _of_the_others(number):
             yield f"is filed under {sorted(filed)}"
         if number.note is None:
             yield f"comes from {sorted(filed)} and does not say so in a note"
@@ -164,12 +174,21 @@ def _wrong_place(records: list[Record], owner: str, number: Sourced) -> Iterator
 
 
 def _wrong_weight(records: list[Record], number: Sourced) -> Iterator[str]:
-    sizes = [record.get("n") or WEIGHT_WITHOUT_N for record in records]
+    sizes = [record.get("n") or _size_of_interval(record) for record in records]
     most = WEIGHT_RECALLED if number.read is not None else max(sizes)
     if number.n > most:
         yield f"weighs {number.n:g}, more than the {most} patients seen"
     if number.n not in sizes and number.read is None and number.note is None:
         yield f"weighs {number.n:g} of {sizes} patients and does not say why"
+
+
+def _size_of_interval(record: Record) -> float:
+    """Patients that a published interval of a proportion speaks for."""
+    p, interval = float(record["value"]), record.get("ci")
+    if not interval or not 0 < interval[0] < p < interval[1] < 1:
+        return WEIGHT_WITHOUT_N
+    low, high = (math.log(end / (1 - end)) for end in interval)
+    return max(WEIGHT_WITHOUT_N, (3.92 / (high - low)) ** 2 / (p * (1 - p)))
 
 
 def _wrong_relation(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.knowledge import load_knowledge
+from tests.report.carried import PUBLISHED_ROW, carried
 
 Item = dict[str, Any]
 HOSTILE = '<script>alert("x")</script>|`*\x1b[31m'
@@ -66,6 +67,7 @@ def sample_evaluation() -> Item:
             "wanted_emergency_coverage": 0.99,
         },
         "published": _published(),
+        **carried(),
         "candidates": [
             _candidate("naive_bayes", 1.5317, 200_000),
             _candidate("logistic_regression", 1.2389, 400_000),
@@ -107,7 +109,15 @@ def without_published() -> Item:
         "under_calls": [],
         "cases": [],
     }
+    row = evaluation["circularity"][PUBLISHED_ROW]
+    row |= {key: None for key, value in row.items() if isinstance(value, float)}
+    row["n_cases"] = 0
     return evaluation
+
+
+def without_ceilings() -> Item:
+    """Give an evaluation from before any study stated a ceiling."""
+    return sample_evaluation() | {"ceilings": []}
 
 
 def without_under_calls() -> Item:
@@ -129,6 +139,10 @@ def hostile() -> Item:
         row["name"] = HOSTILE
     for row in evaluation["candidates"]:
         row["name"] = HOSTILE
+    for row in evaluation["circularity"]:
+        row["where"] = HOSTILE
+    for row in evaluation["ceilings"]:
+        row["study"] = HOSTILE
     evaluation["by_setting"][0]["care_setting"] = HOSTILE
     evaluation["model"] = {"version": HOSTILE, "digest": HOSTILE}
     evaluation["seeds"] = {HOSTILE: 1}

@@ -24,6 +24,10 @@ def test_the_terminal_form_names_figures_and_under_calls() -> None:
         "0.0413 ± 0.0006",
         "61.3%    62.5%",
         "0.0041   0.0019",
+        "HOW FAR THE FIGURES CARRY",
+        "Top-3 falls from 85% on cases of our own making to 71% on 7 published",
+        "0.426 ± 0.007",
+        "too good",
         "UNDER-CALLED: 2 OF 8 PUBLISHED CASES",
         "tumour_sheath_37m",
         "infection_quiet_70m",
@@ -47,13 +51,25 @@ def test_the_summary_starts_with_the_figures_that_decide() -> None:
     assert "(ceiling 62.5%), regret **0.0413 ± 0.0006** nats" in summary
     assert "**42.9%** of 7 published cases, **2** under-called." in summary
     in_the_open = summary.partition("<details>")[0]
+    for told in (
+        "| Rival generators, each from half of the sources |",
+        "**Top-3 falls from 85% on cases of our own making to 71%",
+        "A reader who knows one half of the published sources",
+        "| other 2011 | history and examination |",
+    ):
+        assert told in in_the_open
+    headline, carried, published = (
+        summary.index(title)
+        for title in ("held-out synthetic", "### How far", "published cases with one")
+    )
+    assert headline < carried < published
     assert "| tumour_sheath_37m |" in in_the_open
     assert "| infection_quiet_70m |" in in_the_open
 
 
 def test_the_summary_folds_and_unfolds_in_pairs_with_blank_lines_around() -> None:
     summary = render_summary(sample_evaluation())
-    assert summary.count("<details><summary>") == summary.count("</details>") == 3
+    assert summary.count("<details><summary>") == summary.count("</details>") == 4
     assert not re.search(r"</summary>\n[^\n]|[^\n]\n</details>", summary)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.errors import ArtifactError, CaseError
 from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.studies import load_studies
 from pipeline.stages import evaluate as stage
 from pipeline.stages.evaluate import evaluate, failed_gates
 from pipeline.stages.params import Params, load_params
@@ -40,6 +41,35 @@ def test_the_figures_that_others_rely_on_are_there(figures: dict[str, Any]) -> N
     assert set(figures["model"]) == {"version", "digest"}
     assert figures["knowledge"]["digest"] == load_knowledge().digest
     assert figures["seeds"]["test"] == 106
+    assert figures["seeds"]["worlds"] == 107
+
+
+def test_the_figures_are_followed_away_from_home(
+    figures: dict[str, Any], params: Params
+) -> None:
+    rows = {row["id"]: row for row in figures["circularity"]}
+    assert next(iter(rows)) == "own_generator"
+    assert next(reversed(rows)) == "published"
+    home = rows["own_generator"]
+    for name in ("n_cases", "top1", "top3", "log_loss", "regret_nats"):
+        assert home[name] == pytest.approx(figures[name], abs=2e-6)
+    assert rows["published"]["top3"] == figures["published"]["top3"]
+    worlds = params.evaluate.worlds
+    assert rows["unseen_worlds"]["n_cases"] == worlds.n_worlds * worlds.n_cases
+    assert figures["worlds"]["within"]["mean"] > figures["worlds"]["across"]["mean"]
+    assert figures["disjoint_reader"]["regret_nats"] > 0
+
+
+def test_every_published_ceiling_is_looked_at(figures: dict[str, Any]) -> None:
+    wanted = {
+        (study.id, figure.id)
+        for study in load_studies().values()
+        for figure in study.figures
+        if figure.ceiling is not None and figure.measure == "posterior_auc"
+    }
+    found = [(row["study"], row["figure"]) for row in figures["ceilings"]]
+    assert len(found) == len(set(found))
+    assert set(found) == wanted
 
 
 def test_the_figures_are_plain_json_without_nan(figures: dict[str, Any]) -> None:
@@ -104,20 +134,38 @@ def test_a_hundred_thousand_cases_are_the_least(
 def test_gates_name_what_is_not_reached(
     figures: dict[str, Any], params: Params
 ) -> None:
-    good = {"regret_nats": 0.02, "posterior_top1": 0.51, "top1": 0.5, "ece": 0.01}
+    good: dict[str, Any] = {
+        "regret_nats": 0.02,
+        "posterior_top1": 0.51,
+        "top1": 0.5,
+        "ece": 0.01,
+        "ceilings": [],
+    }
     assert failed_gates(good, params) == []
-    bad = {"regret_nats": 0.03, "posterior_top1": 0.52, "top1": 0.5, "ece": 0.02}
+    bad = {**good, "regret_nats": 0.03, "posterior_top1": 0.52, "ece": 0.02}
     assert failed_gates(bad, params) == [
         "regret_nats is 0.0300; it must be at most 0.02",
         "top1_gap is 0.0200; it must be at most 0.01",
         "ece is 0.0200; it must be at most 0.01",
     ]
     assert len(failed_gates(figures, params)) > 0
+    above = {
+        "study": "a_2001",
+        "figure": "history_auc",
+        "interval": [0.7, 0.85],
+        "model": 0.912,
+        "too_good": True,
+    }
+    kept = {**above, "figure": "other", "too_good": False}
+    assert failed_gates({**good, "ceilings": [kept, above]}, params) == [
+        "a_2001: history_auc is too good: AUC 0.912; the published interval ends at"
+        " 0.850"
+    ]
 
 
 def test_a_figure_that_is_no_number_fails_its_gate(params: Params) -> None:
     bad = {"regret_nats": math.nan, "posterior_top1": 0.5, "top1": 0.5, "ece": 0.0}
-    (line,) = failed_gates(bad, params)
+    (line,) = failed_gates({**bad, "ceilings": []}, params)
     assert line.startswith("regret_nats is nan")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.studies import load_studies
 from pipeline.stages import knowledge
 
 
@@ -16,6 +17,8 @@ def test_every_number_is_counted_once() -> None:
     assert counts["n_findings"] == len(load_knowledge().finding_ids)
     assert counts["n_rules"] == len(load_knowledge().rule_book.rules)
     assert all(counts[kind] > 0 for kind in ("published", "derived", "judged"))
+    assert counts["n_studies"] == len(load_studies())
+    assert counts["n_study_figures"] >= counts["n_studies"] > 0
 
 
 def test_the_stage_writes_the_counts_down(

@@ -25,6 +25,9 @@ def test_the_file_of_the_project_is_sound() -> None:
         range(101, 107)
     )
     assert params.urgency_thresholds[Urgency.EMERGENCY] == 0.10
+    worlds = params.evaluate.worlds
+    assert (worlds.n_worlds, worlds.n_rival_worlds, worlds.n_cases) == (24, 12, 8192)
+    assert params.seeds()["worlds"] == worlds.seed
 
 
 def test_the_settings_of_a_candidate_keep_their_types(tmp_path: Path) -> None:
@@ -99,6 +102,14 @@ def test_the_settings_of_a_candidate_keep_their_types(tmp_path: Path) -> None:
             "'someday'",
         ),
         ("evaluate__gates__ece", -0.1, "evaluate.gates.ece", "greater", "-0.1"),
+        ("evaluate__worlds__n_worlds", 1, "evaluate.worlds.n_w", "equal to 2", "1"),
+        ("evaluate__worlds__n_worlds", 1001, "evaluate.worlds.n_", "equal to 1000", ""),
+        ("evaluate__worlds__n_rival_worlds", 1, "evaluate.worlds.n_r", "to 2", "1"),
+        ("evaluate__worlds__n_cases", 0, "evaluate.worlds.n_cases", "to 1", "0"),
+        ("evaluate__worlds__seed", -1, "evaluate.worlds.seed", "to 0", "-1"),
+        ("replay__validation", 1.2, "replay.validation", "less than or equal", "1.2"),
+        ("replay__consistency", -1, "replay.consistency", "greater than", "-1"),
+        ("replay", {"validation": 0.5}, "replay.consistency", "there", "nothing"),
         ("evaluate__published", "", "evaluate.published", "at least 1 char", "''"),
     ],
 )
@@ -128,11 +139,18 @@ def test_no_case_may_serve_twice(tmp_path: Path) -> None:
     path = small_params(tmp_path, generate__test__seed=101)
     (fault,) = faults_of(path)
     assert fault == (
-        "generate: seeds",
+        "seeds of generate and worlds",
         "all different",
-        "[101, 102, 103, 104, 105, 101]",
+        "[101, 102, 103, 104, 105, 101, 107]",
     )
     assert len(STREAMS) == 6
+
+
+def test_no_unseen_world_may_have_the_seed_of_a_stream(tmp_path: Path) -> None:
+    path = small_params(tmp_path, evaluate__worlds__seed=101)
+    ((what, _, got),) = faults_of(path)
+    assert what == "seeds of generate and worlds"
+    assert got == "[101, 102, 103, 104, 105, 106, 101]"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ score; a posterior is that table times the chance of each answer, added up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import ceil, erfc, exp, log, sqrt
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from pipeline.knowledge import Knowledge
+from pipeline.knowledge.latent_schema import FindingGroup
 from pipeline.knowledge.schema import Figure
 
 Array = NDArray[np.float64]
@@ -68,8 +69,20 @@ class HandModel:
         # Of each finding, given that what it requires of others holds:
         # condition, severity, root, age, sex.
         self.chance: dict[str, Array] = {}
+        # Of each finding in a group: the same, once for each kind of case.
+        self.by_kind: dict[str, Array] = {}
+        self.group_of = {
+            key: group
+            for group in knowledge.latents.groups.values()
+            for key in group.findings
+        }
         for key in self._parents_first():
-            self.chance[key] = self._chance(key)
+            if key in self.group_of:
+                self.by_kind[key] = self._chance_by_kind(key)
+                kinds = self._kinds(self.group_of[key])
+                self.chance[key] = (kinds * self.by_kind[key]).sum(axis=0)
+            else:
+                self.chance[key] = self._chance(key)
 
     def _parents_first(self) -> list[str]:
         return sorted(self.knowledge.findings, key=lambda key: key in self.parent_of)
@@ -167,6 +180,92 @@ class HandModel:
             shift += getattr(latents.roots.findings[key], root)
         return shift
 
+    def _age_shift(self, key: str) -> Array:
+        """By year: the shift of the log-odds for the decades of the band's middle."""
+        effects = self.knowledge.latents.age.findings
+        if key not in effects:
+            return np.zeros(len(YEARS))
+        bands = self.knowledge.background.age_bands
+        middles = (23, 37, 50, 60, 70, 80)
+        of_year = [middles[sum(y >= low for low in bands) - 1] for y in YEARS]
+        return effects[key].value * (np.array(of_year) - 50) / 10
+
+    def _kinds(self, group: FindingGroup) -> Array:
+        """P(kind | condition, age): kind, condition, 1, 1, age, 1."""
+        bands = self.knowledge.background.age_bands
+        first = np.zeros((len(self.conditions), len(YEARS)))
+        for c, condition in enumerate(self.conditions):
+            for a, year in enumerate(YEARS):
+                if group.togetherness and condition in group.togetherness.conditions:
+                    first[c, a] = group.togetherness.share
+                elif group.companion:
+                    band = sum(year >= low for low in bands) - 1
+                    first[c, a] = group.companion.by_age[band]
+        both = np.stack([first, 1 - first])
+        return both[:, :, None, None, :, None]
+
+    def _leak_of_kind(self, key: str, condition: str, kind: int) -> Array:
+        """Background of a finding beside, or without, the silent companion."""
+        group, leak = self.group_of[key], self._background(key)
+        mine = group.togetherness and condition in group.togetherness.conditions
+        if mine or group.companion is None:
+            return leak
+        companion = self.knowledge.profiles[group.companion.condition]
+        shown = 0.0
+        if key in companion.findings:
+            (figure,) = companion.findings[key]
+            shown = group.companion.expression * figure.value
+        bands = self.knowledge.background.age_bands
+        split = np.empty_like(leak)
+        for a, year in enumerate(YEARS):
+            carried = group.companion.by_age[sum(year >= low for low in bands) - 1]
+            for x in range(2):
+                most = leak[a, x] / carried if carried else leak[a, x]
+                with_it = min(max(shown, leak[a, x]), most, 1.0)
+                rest = (leak[a, x] - carried * with_it) / (1 - carried)
+                split[a, x] = (with_it, rest)[kind]
+        return split
+
+    def _chance_by_kind(self, key: str) -> Array:
+        tables = [
+            self._by_kind_in(key, c, condition)
+            for c, condition in enumerate(self.conditions)
+        ]
+        return np.clip(np.stack(tables, axis=1), 1e-7, 1 - 1e-7)
+
+    def _by_kind_in(self, key: str, c: int, condition: str) -> Array:
+        """Kind, severity, root, age, sex."""
+        group = self.group_of[key]
+        leak = np.stack([self._leak_of_kind(key, condition, k) for k in range(2)])
+        leak = leak[:, None, None]
+        figures = self.knowledge.profiles[condition].findings.get(key)
+        if figures is None:
+            return np.broadcast_to(leak, (2, 3, 3, *leak.shape[-2:]))
+        patients, target = self._patients(key, c, figures)
+        weights = patients * self._kinds(group)[:, c]
+        mine = group.togetherness and condition in group.togetherness.conditions
+        half = group.togetherness.value / 2 if mine and group.togetherness else 0.0
+
+        def table(log_odds: float) -> Array:
+            own = [
+                [
+                    [
+                        logistic(
+                            log_odds + move + self._shift(key, condition, v - 1, r)
+                        )
+                        for r in ROOTS
+                    ]
+                    for v in range(3)
+                ]
+                for move in (half, -half)
+            ]
+            return 1 - (1 - leak) * (1 - np.array(own)[..., None, None])
+
+        floor = float((weights * leak).sum())
+        if target <= floor:
+            return np.broadcast_to(leak * target / floor, weights.shape)
+        return table(_root(lambda x: float((weights * table(x)).sum() - target)))
+
     def _chance(self, key: str) -> Array:
         by_condition = [self._chance_in(key, c) for c in range(len(self.conditions))]
         table = np.clip(np.array(by_condition), 1e-7, 1 - 1e-7)
@@ -180,15 +279,22 @@ class HandModel:
             return np.broadcast_to(background, (3, 3, *background.shape))
         weights, target = self._patients(key, c, figures)
 
+        aged = self._age_shift(key)
+
         def table(log_odds: float) -> Array:
             own = [
                 [
-                    logistic(log_odds + self._shift(key, condition, v - 1, r))
+                    [
+                        logistic(
+                            log_odds + move + self._shift(key, condition, v - 1, r)
+                        )
+                        for move in aged
+                    ]
                     for r in ROOTS
                 ]
                 for v in range(3)
             ]
-            return 1 - (1 - background) * (1 - np.array(own)[:, :, None, None])
+            return 1 - (1 - background) * (1 - np.array(own)[..., None])
 
         def excess(log_odds: float) -> float:
             return float((weights * table(log_odds)).sum() - target)
@@ -198,7 +304,7 @@ class HandModel:
             return np.broadcast_to(background * target / floor, weights.shape)
         if excess(30) <= 0:
             return table(30)
-        return table(brentq(excess, -30, 30, xtol=1e-14, rtol=1e-15, maxiter=500))
+        return table(_root(excess))
 
     def _patients(
         self, key: str, c: int, figures: tuple[Figure, ...]
@@ -207,7 +313,7 @@ class HandModel:
         whole = sum(figure.n for figure in figures)
         target = sum(figure.n * figure.value for figure in figures) / whole
         spectrum = np.sum(
-            [f.n * self._spectrum(f.setting or "mixed") for f in figures], axis=0
+            [f.n * self._spectrum(f.severity_setting) for f in figures], axis=0
         )
         women = self.knowledge.profiles[self.conditions[c]].female.value
         weights = np.multiply.outer(
@@ -274,7 +380,8 @@ class HandModel:
         """P(the known answers | everything else), one factor a finding or pair."""
         child_of = {parent: child for child, parent in self.parent_of.items()}
         for key in self.knowledge.findings:
-            if key in self.parent_of or not {key, child_of.get(key)} & set(kept):
+            alone = not {key, child_of.get(key)} & set(kept)
+            if alone or key in self.group_of or key in self.parent_of:
                 continue
             chance = self.chance[key][None, ..., None, None]
             long = np.array([0.0, 1.0]) if key in self.days_needed else np.ones(2)
@@ -290,6 +397,20 @@ class HandModel:
                 for there in _answers_that_fit(kept.get(child)):
                     factor += p * (q if there else 1 - q)
             yield factor
+        yield from self._groups(kept)
+
+    def _groups(self, kept: dict[str, str]) -> Iterator[Array]:
+        """P(the known answers of a group | everything else), its kind added up."""
+        for group in self.knowledge.latents.groups.values():
+            together = self._kinds(group)
+            for key in set(group.findings) & set(kept):
+                p = self.by_kind[key]
+                together = together * (p if kept[key] == "present" else 1 - p)
+            yield together.sum(axis=0)[None, ..., None, None] * np.ones((2, 1))
+
+
+def _root(excess: Callable[[float], float]) -> float:
+    return float(brentq(excess, -30, 30, xtol=1e-14, rtol=1e-15, maxiter=500))
 
 
 def _answers_that_fit(known: str | None) -> tuple[bool, ...]:

@@ -76,7 +76,10 @@ def _add_findings(builder: _Builder, network: Network) -> None:
     # condition, severity, root, band, sex
     latents = ("condition", "severity", "root", "band", "sex")
     present = network.present[:, :, _states(network), :].transpose(2, 3, 4, 0, 1, 5)
+    grouped = {int(j) for group in network.groups for j in group.columns}
     for j in order:
+        if j in grouped:
+            continue
         name, p = network.finding_ids[j], present[..., j]
         if j in parent_of:
             p = np.stack([np.zeros_like(p), p], axis=-1)
@@ -87,6 +90,21 @@ def _add_findings(builder: _Builder, network: Network) -> None:
         else:
             parents = latents
         builder.add(name, np.stack([1 - p, p]), parents)
+
+
+def _add_groups(builder: _Builder, network: Network) -> None:
+    latents = ("condition", "severity", "root", "band", "sex")
+    for g, group in enumerate(network.groups):
+        # A kind depends on condition and band; any state of the condition tells it.
+        of_condition = _states(network)[:, 0, 0]
+        kinds = group.kind_share[:, :, of_condition].swapaxes(1, 2)
+        builder.add(f"kind {g}", kinds, ("condition", "band"))
+        present = group.present[:, :, :, _states(network)]
+        present = present.transpose(3, 4, 5, 1, 2, 0, 6)
+        for i, j in enumerate(group.columns):
+            p = present[..., i]
+            name = network.finding_ids[j]
+            builder.add(name, np.stack([1 - p, p]), (*latents, f"kind {g}"))
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +124,7 @@ def elimination(small_network: Network) -> Any:
     pain = net.pain.transpose(2, 0, 1)
     builder.add("pain", pain, ("condition", "severity"))
     _add_findings(builder, net)
+    _add_groups(builder, net)
     return builder.inference()
 
 

@@ -11,7 +11,12 @@ from scipy.stats import binom
 
 from pipeline.knowledge import Knowledge, load_knowledge
 from pipeline.knowledge.schema import SEVERITIES, Figure
-from pipeline.synthesis import Network, Request
+from pipeline.synthesis import (
+    Network,
+    Request,
+    build_network,
+    reference_network,
+)
 from pipeline.synthesis.interview import build_interviews
 from pipeline.synthesis.population import Population
 
@@ -40,7 +45,7 @@ def _pooled(figures: tuple[Figure, ...]) -> tuple[float, dict[str, float]]:
     n = sum(figure.n for figure in figures)
     weights: dict[str, float] = {}
     for figure in figures:
-        setting = figure.setting or "mixed"
+        setting = figure.severity_setting
         weights[setting] = weights.get(setting, 0.0) + figure.n / n
     return sum(figure.n * figure.value for figure in figures) / n, weights
 
@@ -89,6 +94,12 @@ class Expected:
 
 
 @pytest.fixture(scope="module")
+def network() -> Network:
+    """The world in which every number is what it is stated to be."""
+    return build_network(KNOWLEDGE)
+
+
+@pytest.fixture(scope="module")
 def expected(network: Network) -> Expected:
     return Expected(KNOWLEDGE, network)
 
@@ -104,6 +115,14 @@ def test_the_network_holds_every_stated_value(
         assert stated.value <= expected.most(stated), stated
         got = expected.proportion(stated)
         assert got == pytest.approx(stated.value, abs=1e-6), stated
+
+
+def test_the_reference_world_averages_to_what_is_stated() -> None:
+    reference = Expected(KNOWLEDGE, reference_network())
+    off = [reference.proportion(s) - s.value for s in stated_values(KNOWLEDGE)]
+    # Each world observed its proportions at its own ages, backgrounds and shifts.
+    assert np.abs(off).max() < 0.02
+    assert np.abs(off).mean() < 1e-3
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,7 @@ def test_metadata_tells_the_request_and_nothing_of_the_machine(
         "lasegue.care_setting",
         "lasegue.mix",
         "lasegue.complete",
+        "lasegue.fresh_worlds",
     }
     assert metadata[b"lasegue.seed"] == b"12"
     assert metadata[b"lasegue.complete"] == b"false"
