@@ -12,7 +12,7 @@ export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 .DEFAULT_GOAL := help
 # `make -j run` must not report before the model is trained.
 .NOTPARALLEL:
-.PHONY: help install run repro test check fix bench app report clean
+.PHONY: help install run repro test check fix bench app report book clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ app: install ## Open the app in a browser
 
 report: install ## Write build/report.html from the current model
 	@lasegue report
+
+book: install ## Write the profile book, build/book/index.html: every number for review, every study replayed
+	@lasegue knowledge book
 
 clean: ## Remove what can be made again
 	rm -rf build data/synthetic models .dvc/cache .dvc/tmp .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

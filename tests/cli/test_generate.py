@@ -65,6 +65,7 @@ def test_the_file_says_how_it_was_made_and_nothing_of_where(
         "lasegue.care_setting": "by settings.yaml",
         "lasegue.mix": "by settings.yaml",
         "lasegue.complete": "false",
+        "lasegue.fresh_worlds": "false",
     }
     assert str(output.parent).encode() not in output.read_bytes()
 

@@ -120,7 +120,7 @@ def test_an_answer_speaks_for_the_cause_in_which_it_is_commonest() -> None:
     ("finding", "condition"),
     [
         ("saddle_numbness", "cauda_equina_syndrome"),
-        ("absent_foot_pulses", "acute_limb_ischaemia"),
+        ("absent_foot_pulses", "peripheral_arterial_disease"),
         ("unilateral_leg_swelling", "deep_vein_thrombosis"),
         ("hip_rotation_limited", "hip_osteoarthritis"),
         ("warmth_or_erythema", "leg_soft_tissue_infection"),

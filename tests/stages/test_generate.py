@@ -31,7 +31,8 @@ def test_each_purpose_has_a_file_of_its_own_stream(
     for name in STORED_STREAMS:
         stream = streams[name]
         cases = read_matrix(folder / f"{name}.parquet")
-        wanted = sample_cases(stream.n, Request(seed=stream.seed))
+        fresh = stream.worlds == "fresh"
+        wanted = sample_cases(stream.n, Request(stream.seed, fresh_worlds=fresh))
         assert np.array_equal(cases.answers, wanted.answers)
         assert list(cases.condition) == list(wanted.condition)
 
@@ -43,3 +44,10 @@ def test_the_number_of_workers_changes_no_byte(
     three = generate_into(tmp_path / "three", monkeypatch, workers=3)
     for path in one.iterdir():
         assert path.read_bytes() == (three / path.name).read_bytes()
+
+
+def test_training_alone_draws_fresh_worlds() -> None:
+    worlds = {k: s.worlds for k, s in load_params().generate.streams().items()}
+    assert worlds.pop("train") == "fresh"
+    # What chooses, calibrates and tests follows the average over worlds.
+    assert set(worlds.values()) == {"reference"}
