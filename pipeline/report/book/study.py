@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.knowledge import Knowledge
+from pipeline.knowledge.agreement import agreement
 from pipeline.knowledge.showing import percent
 from pipeline.knowledge.study_schema import (
     AREAS,
@@ -31,7 +32,13 @@ from pipeline.report.book.figure_words import (
 )
 from pipeline.report.book.scale import AREA, PERCENT, Scale, ratio_scale
 from pipeline.report.book.source import number_support
-from pipeline.report.book.values import Kind, ReplayedFigure, ReplayedStudy, tally
+from pipeline.report.book.values import (
+    Kind,
+    ReplayedFigure,
+    ReplayedStudy,
+    Tally,
+    tally,
+)
 from pipeline.report.book.words import INTERVALS_FROM, MEASURES, setting_words
 from pipeline.report.labels import Labels
 from pipeline.report.words import without_brackets
@@ -63,6 +70,8 @@ def study_values(knowledge: Knowledge, replayed: ReplayedStudy) -> Item:
         "who": _who(knowledge, study),
         "why": citations.linked(study.population.why),
         "target": _conditions(knowledge, study.target),
+        "called": _called(knowledge, study),
+        "called_why": citations.linked(study.reference_why or ""),
         "charts": _charts(replayed, names),
         "rows": [_row(knowledge, told, names) for told in replayed.figures],
         "n_misses": sum(figure.is_miss for figure in replayed.figures),
@@ -89,7 +98,9 @@ def studies_values(knowledge: Knowledge, replayed: Sequence[ReplayedStudy]) -> I
     """
     figures = [figure for told in replayed for figure in told.figures]
     citations = Citations(knowledge)
+    among = agreement(knowledge)
     return {
+        "agreement": Tally(n_inside=among.inside, n_all=among.n_figures),
         "n_studies": len(replayed),
         "n_figures": len(figures),
         "totals": {kind: tally(figures, kind) for kind in KINDS},
@@ -136,6 +147,15 @@ def _mix(knowledge: Knowledge, study: Study) -> list[tuple[str, Link | str]]:
     return [
         (percent(mix[key]), _condition(knowledge, key)) for key in order if mix[key] > 0
     ]
+
+
+def _called(knowledge: Knowledge, study: Study) -> list[tuple[str, Link | str]]:
+    """Give whom an imperfect reference standard calls diseased, the most first."""
+    if not study.reference:
+        return []
+    shares = {key: study.called_diseased(key) for key in study.population.mix}
+    order = sorted(shares, key=lambda key: (-shares[key], key))
+    return [(percent(shares[key]), _condition(knowledge, key)) for key in order]
 
 
 def _conditions(knowledge: Knowledge, ids: Sequence[str]) -> list[Link | str]:

@@ -50,6 +50,32 @@ def test_who_was_studied_is_told_in_words(page: BookPage) -> None:
     assert "sources.html#source-majlesi_2008" in page.links
 
 
+def test_an_imperfect_standard_is_told_with_its_reason(knowledge: Knowledge) -> None:
+    told = replayed_sample(
+        reference={"disc_herniation": 0.75, "hip_osteoarthritis": 0.23},
+        reference_why="a scan errs (capra_2011)",
+    )
+    values = study_values(knowledge, told)
+    shares = [(share, getattr(c, "words", c)) for share, c in values["called"]]
+    assert shares[0] == ("75%", "Lumbar disc herniation")
+    assert shares[1][0] == "23%"
+    # Nobody else is called diseased.
+    assert {share for share, _ in shares[2:]} == {"0%"}
+    assert "a scan errs" in values["called_why"]
+
+
+def test_a_perfect_standard_needs_no_words(
+    knowledge: Knowledge, page: BookPage
+) -> None:
+    assert study_values(knowledge, replayed_sample())["called"] == []
+    assert "own standard calls" not in page.text
+
+
+def test_how_far_studies_agree_among_themselves_is_told(book: dict[str, str]) -> None:
+    text = BookPage(book["studies.html"]).text
+    assert re.search(r"of \d{3} published figures with others", text)
+
+
 def test_a_figure_stands_beside_what_was_generated(book: dict[str, str]) -> None:
     told = row(book, "a")
     assert "52% (42 to 62%) from the number of patients 51% inside consistency" in told
