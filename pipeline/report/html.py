@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from pipeline.report.circularity_tables import (
@@ -31,6 +31,7 @@ from pipeline.report.figures import (
     reliability_chart,
     to_svg,
 )
+from pipeline.report.pages import page_environment
 from pipeline.report.published_tables import (
     cases_table,
     condition_names,
@@ -43,7 +44,6 @@ from pipeline.report.words import (
     count,
     number,
     plural,
-    printable,
     share,
     short_digest,
 )
@@ -103,20 +103,7 @@ def render_html(evaluation: Item) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("pipeline.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(TEMPLATE)
-
-
-def _visible(value: Any) -> Any:
-    """Replace control characters in text that is not ours."""
-    return printable(value) if type(value) is str else value
+    return page_environment().get_template(TEMPLATE)
 
 
 def _tiles(evaluation: Item) -> list[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from pipeline.knowledge import Knowledge
 from pipeline.report.book import addresses
@@ -21,12 +21,12 @@ from pipeline.report.book.source import sources_values
 from pipeline.report.book.study import studies_values, study_values
 from pipeline.report.book.values import ReplayedStudy, WishedNumber
 from pipeline.report.book.words import SETTING_NOT_STATED, SETTINGS
+from pipeline.report.pages import page_environment
 from pipeline.report.words import (
     DISCLAIMER,
     TIER_MEANINGS,
     TIER_NAMES,
     plural,
-    printable,
     short_digest,
 )
 
@@ -91,14 +91,7 @@ def render_book(
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment()
     environment.globals |= {
         "addresses": addresses,
         "axis": axis,
@@ -115,8 +108,3 @@ def _environment() -> Environment:
         "plural": plural,
     }
     return environment
-
-
-def _visible(value: Any) -> Any:
-    """Replace control characters in text that is not ours."""
-    return printable(value) if type(value) is str else value
