@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,27 @@ class CaseMatrix:
             self.pain_score[rows],
             None if self.condition is None else self.condition[rows],
         )
+
+
+def concatenate(parts: Sequence[CaseMatrix]) -> CaseMatrix:
+    """Put cases with the same findings one after the other.
+
+    Parameters
+    ----------
+    parts : sequence of CaseMatrix
+        At least one; all labelled, or none.
+
+    Returns
+    -------
+    CaseMatrix
+    """
+    first = parts[0]
+    columns: dict[str, Any] = {}
+    for field in fields(CaseMatrix):
+        stacked = [getattr(part, field.name) for part in parts]
+        if isinstance(stacked[0], np.ndarray):
+            columns[field.name] = np.concatenate(stacked)
+    return replace(first, **columns)
 
 
 def matrix_from_cases(cases: Sequence[Case]) -> CaseMatrix:

@@ -19,10 +19,10 @@ from pipeline.stages.worlds import (
     named_means,
     read_worlds,
     world_number,
-    world_rng,
 )
 from pipeline.synthesis import Network
 from pipeline.synthesis.network import Compiler
+from pipeline.synthesis.stream import world_rng
 
 READERS = ("reader", "same_half", "best", "model")
 

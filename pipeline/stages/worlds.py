@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cases import CaseMatrix
+from pipeline.cases.matrix import concatenate
 from pipeline.knowledge import load_knowledge
 from pipeline.metrics import log_losses, standard_error, top_k_accuracy
 from pipeline.model import Classifier
@@ -26,6 +27,7 @@ from pipeline.synthesis.extremes import ENDS, move_to_ends
 from pipeline.synthesis.interview import build_interviews
 from pipeline.synthesis.network import Compiler
 from pipeline.synthesis.population import Population, block_matrix
+from pipeline.synthesis.stream import world_rng
 
 Floats = NDArray[np.float64]
 # Gives each case's probabilities, one column a condition.
@@ -34,20 +36,12 @@ Figures = dict[str, Floats]
 MEASURES = ("log_loss", "top1", "top3")
 Group = Literal["unseen", "extreme", "rival_a", "rival_b"]
 _GROUPS: tuple[Group, ...] = ("unseen", "extreme", "rival_a", "rival_b")
-# Far above any block's number: worlds and cases must not share random numbers.
-_WORLDS = 2**62
 _BLOCKS_APART = 2**32
 
 
 def world_number(group: Group, index: int) -> int:
     """Give a world a number of its own, however many worlds the other groups have."""
     return _GROUPS.index(group) * MOST_WORLDS + index
-
-
-def world_rng(seed: int, number: int) -> np.random.Generator:
-    """Give the random numbers from which a world itself is drawn."""
-    key = np.array([seed, _WORLDS + number], dtype=np.uint64)
-    return np.random.Generator(np.random.Philox(key=key))
 
 
 def draw_cases(network: Network, seed: int, number: int, n: int) -> CaseMatrix:
@@ -75,13 +69,7 @@ def draw_cases(network: Network, seed: int, number: int, n: int) -> CaseMatrix:
         block_matrix(population.draw(first + block), network, slice(None))
         for block in range(n_blocks)
     ]
-    return _stack(parts)[slice(0, n)]
-
-
-def _stack(parts: list[CaseMatrix]) -> CaseMatrix:
-    names = list(CaseMatrix.__dataclass_fields__)[1:]
-    columns = [np.concatenate([getattr(part, n) for part in parts]) for n in names]
-    return CaseMatrix(parts[0].finding_ids, *columns)
+    return concatenate(parts)[slice(0, n)]
 
 
 def exact_reader(network: Network) -> Reader:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cases import CaseMatrix
+from pipeline.cases.matrix import concatenate
 from pipeline.errors import Fault, ProfileError
 from pipeline.knowledge.study_schema import Study
 from pipeline.synthesis.criterion_values import criterion_holds
@@ -37,15 +38,6 @@ AT_FIRST = 0.8
 LEAST_CASES = 2_000
 # Standard deviations drawn beyond what is expected to be enough.
 MARGIN = 3.0
-_COLUMNS = (
-    "answers",
-    "age",
-    "sex",
-    "care_setting",
-    "duration_days",
-    "pain_score",
-    "condition",
-)
 
 
 def quotas(shares: Floats, n: int) -> Ints:
@@ -117,7 +109,7 @@ def recruit(study: Study, world: StudyWorld, n: int, seed: int) -> CaseMatrix:
             conditions.append(condition)
             found += np.bincount(condition, minlength=len(found))
         block = number + 1
-    return _in_order(_stack(parts), np.concatenate(conditions), quota)
+    return _in_order(concatenate(parts), np.concatenate(conditions), quota)
 
 
 def _draws(wanted: Ints, chance: Floats) -> Floats:
@@ -225,10 +217,3 @@ def included_shares(
         seen += np.bincount(block.condition, minlength=len(seen))
         kept += np.bincount(block.condition[included], minlength=len(kept))
     return np.where(equal > 0, (kept + 0.5) / (seen + 1.0), 1.0)
-
-
-def _stack(parts: list[CaseMatrix]) -> CaseMatrix:
-    columns = [
-        np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS
-    ]
-    return CaseMatrix(parts[0].finding_ids, *columns)

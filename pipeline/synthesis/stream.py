@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipeline.cases import CARE_SETTINGS, NOT_KNOWN, SEXES, CaseMatrix, write_aside
+from pipeline.cases.matrix import concatenate
 from pipeline.cases.parquet import generated_schema
 from pipeline.knowledge import Knowledge, load_knowledge
 from pipeline.synthesis.interview import build_interviews
@@ -64,6 +65,20 @@ def draw_population(rng: np.random.Generator) -> Network:
     return reference_compiler().draw(rng)
 
 
+def world_rng(seed: int, number: int) -> np.random.Generator:
+    """Give the random numbers from which a world itself is drawn.
+
+    Parameters
+    ----------
+    seed : int
+        Of a stream.
+    number : int
+        Of the world in it, from 0.
+    """
+    key = np.array([seed, _WORLDS + number], dtype=np.uint64)
+    return np.random.Generator(np.random.Philox(key=key))
+
+
 class FreshWorlds:
     """A population whose every block comes from a world of its own.
 
@@ -80,8 +95,7 @@ class FreshWorlds:
 
     def draw(self, block: int) -> Block:
         """Draw one whole block of a world that no other block shares."""
-        key = np.array([self._request.seed, _WORLDS + block], dtype=np.uint64)
-        network = draw_population(np.random.Generator(np.random.Philox(key=key)))
+        network = draw_population(world_rng(self._request.seed, block))
         return Population(network, self._interviews, self._request).draw(block)
 
 
@@ -116,7 +130,7 @@ def sample_cases(n: int, request: Request, start: int = 0) -> CaseMatrix:
     ]
     if not parts:
         return block_matrix(population.draw(0), population.network, slice(0, 0))
-    return _concatenate(parts)
+    return concatenate(parts)
 
 
 def _block_rows(start: int, n: int) -> Iterator[tuple[int, slice]]:
@@ -128,22 +142,6 @@ def _block_rows(start: int, n: int) -> Iterator[tuple[int, slice]]:
         stop = min(end, first + BLOCK_ROWS)
         yield block, slice(row - first, stop - first)
         row = stop
-
-
-def _concatenate(parts: list[CaseMatrix]) -> CaseMatrix:
-    def stack(name: str) -> NDArray:  # type: ignore[type-arg]
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    return CaseMatrix(
-        parts[0].finding_ids,
-        stack("answers"),
-        stack("age"),
-        stack("sex"),
-        stack("care_setting"),
-        stack("duration_days"),
-        stack("pain_score"),
-        stack("condition"),
-    )
 
 
 def write_cases(

@@ -13,6 +13,7 @@ from pipeline.cases import (
     cases_from_matrix,
     matrix_from_cases,
 )
+from pipeline.cases.matrix import concatenate
 from pipeline.knowledge import load_knowledge
 from tests.strategies import cases
 
@@ -75,3 +76,17 @@ def test_a_matrix_compares_by_identity_not_by_its_arrays() -> None:
     matrix = matrix_from_cases([Case(), Case()])
     assert matrix == matrix
     assert matrix != matrix_from_cases([Case(), Case()])
+
+
+def test_parts_put_together_are_the_whole() -> None:
+    whole = matrix_from_cases(
+        [
+            Case(age=20 + i, sex="female", findings={"fever": "present"})
+            for i in range(5)
+        ]
+    )
+    again = concatenate([whole[slice(0, 2)], whole[slice(2, 5)]])
+    np.testing.assert_array_equal(again.answers, whole.answers)
+    np.testing.assert_array_equal(again.age, whole.age)
+    assert again.finding_ids == whole.finding_ids
+    assert again.condition is None

@@ -10,8 +10,9 @@ from pipeline.model import Classifier
 from pipeline.model.artifact import load_classifier
 from pipeline.stages.params import WorldParams
 from pipeline.stages.rivals import evaluate_rivals, half_compiler, half_network
-from pipeline.stages.worlds import MEASURES, draw_cases, world_rng
+from pipeline.stages.worlds import MEASURES, draw_cases
 from pipeline.synthesis import posterior
+from pipeline.synthesis.stream import world_rng
 from tests.small_training import SmallTraining
 from tests.stages.test_worlds import losses
 

@@ -15,7 +15,6 @@ from pipeline.stages.worlds import (
     exact_reader,
     read_worlds,
     world_number,
-    world_rng,
 )
 from pipeline.synthesis import (
     BLOCK_ROWS,
@@ -25,6 +24,7 @@ from pipeline.synthesis import (
     reference_network,
     sample_cases,
 )
+from pipeline.synthesis.stream import world_rng
 from tests.small_training import SmallTraining
 
 PARAMS = WorldParams(seed=107, n_worlds=3, n_rival_worlds=2, n_cases=700)
