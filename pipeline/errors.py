@@ -6,6 +6,7 @@ PipelineError
 │   ├── CaseError                    case files, tables and answers
 │   └── OptionError                  command-line options and params.yaml
 ├── ArtifactError (RuntimeError)     a model that must not be loaded: exit status 2
+├── SilentRuleError (RuntimeError)   a red flag that no longer answers: nothing may start
 └── OutputError (OSError)            a place that cannot be written: exit status 2
 """
 
@@ -85,6 +86,10 @@ class OptionError(InputError):
 
 class ArtifactError(PipelineError, RuntimeError):
     """A model artefact is missing, altered, truncated or stale."""
+
+
+class SilentRuleError(PipelineError, RuntimeError):
+    """A red flag stays silent, or fires, on a case that says otherwise."""
 
 
 class OutputError(PipelineError, OSError):

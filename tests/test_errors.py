@@ -18,13 +18,21 @@ from pipeline.errors import (
     OutputError,
     PipelineError,
     ProfileError,
+    SilentRuleError,
     shorten,
 )
 from tests.strategies import json_like
 
 FAULT = Fault("a.yaml", "age", "a whole number", "'x'", "Leave it out.")
 OTHER = Fault("a.yaml line 3", "sex", "one of female, male", "'f'", "Leave it out.")
-KINDS = [ProfileError, CaseError, OptionError, ArtifactError, OutputError]
+KINDS = [
+    ProfileError,
+    CaseError,
+    OptionError,
+    ArtifactError,
+    SilentRuleError,
+    OutputError,
+]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +42,7 @@ KINDS = [ProfileError, CaseError, OptionError, ArtifactError, OutputError]
         (CaseError, {InputError, ValueError}),
         (OptionError, {InputError, ValueError}),
         (ArtifactError, {RuntimeError}),
+        (SilentRuleError, {RuntimeError}),
         (OutputError, {OSError}),
     ],
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge.book import Knowledge
 from pipeline.knowledge.latent_checks import latent_faults
-from pipeline.knowledge.logic import logic_faults
+from pipeline.knowledge.logic import OTHERS, logic_faults
 from pipeline.knowledge.nearest import unknown_id
 from pipeline.knowledge.requirement_checks import requirement_faults
 from pipeline.knowledge.schema import SEVERITIES, Profile, Sourced
@@ -225,7 +225,7 @@ def _rules(knowledge: Knowledge) -> Iterator[Fault]:
     for key in sorted({key for key in ids if ids.count(key) > 1}):
         yield Fault(where, key, "unique", "the same id twice", "Rename one.")
     yield from logic_faults(book, set(knowledge.findings), where)
-    known = {*knowledge.findings, *knowledge.vocabulary.context}
+    known = {*knowledge.findings, *knowledge.vocabulary.context, OTHERS}
     for rule in book.rules:
         for suspect in rule.suspects:
             if suspect not in knowledge.profiles:

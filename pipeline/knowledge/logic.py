@@ -15,6 +15,8 @@ from pipeline.errors import Fault, shorten
 from pipeline.knowledge.nearest import suggest
 from pipeline.knowledge.schema import RuleBook
 
+# In a canary: every finding that its rule does not read.
+OTHERS = "others"
 THRESHOLDS: dict[str, tuple[str, Literal["at_least", "at_most"]]] = {
     "age_at_least": ("age", "at_least"),
     "duration_days_at_most": ("duration_days", "at_most"),
@@ -36,6 +38,10 @@ class Threshold:
     field: str
     side: Literal["at_least", "at_most"]
     limit: float
+
+    def met_by(self, value: float) -> bool:
+        """Whether a value lies on the stated side."""
+        return value >= self.limit if self.side == "at_least" else value <= self.limit
 
 
 @dataclass(frozen=True)

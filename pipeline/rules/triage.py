@@ -1,23 +1,41 @@
-"""Evaluate every red flag on one case, in three values."""
+"""Decide every red flag for one case, in three values."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from enum import IntEnum
+from functools import cached_property
 
 from pipeline.cases import Case
-from pipeline.knowledge import Knowledge, load_knowledge
-from pipeline.knowledge.logic import Present, Threshold, parse_logic
-from pipeline.knowledge.schema import Rule
-from pipeline.rules.compiled import (
-    Condition,
-    Leaf,
-    LeafBits,
-    compile_condition,
-    relevant_leaves,
-    single_bits,
+from pipeline.knowledge import Knowledge
+from pipeline.knowledge.logic import (
+    AtLeast,
+    Logic,
+    Present,
+    Threshold,
+    leaves,
+    parse_logic,
 )
+from pipeline.knowledge.schema import Rule
+from pipeline.rules.circuit import Circuit, Leaf
+from pipeline.rules.questions import COULD_BE, NO, YES, Questions, field_of
 from pipeline.terms import Answer, Urgency
+
+_PRESENT = Answer.PRESENT
+
+
+class Verdict(IntEnum):
+    """What is decided about a rule."""
+
+    NOT_FIRED = NO
+    UNDETERMINED = COULD_BE
+    FIRED = YES
+
+    @property
+    def in_words(self) -> str:
+        """As a reader would say it."""
+        return self.name.lower().replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -54,61 +72,121 @@ class OpenRule:
     decisive: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class Triage:
     """What the rules say about a case: a floor under its urgency.
 
+    The verdicts are decided at once; what explains them is worked out when asked for.
+
     Parameters
     ----------
-    fired, undetermined : tuple
-        Worst tier first, then by id.
+    rule_set : RuleSet
+    leaf_values : list of int
+        What is known of each leaf: `YES`, `NO` or `COULD_BE`.
     """
 
-    fired: tuple[FiredRule, ...]
-    undetermined: tuple[OpenRule, ...]
+    def __init__(self, rule_set: RuleSet, leaf_values: list[int]) -> None:
+        self._rule_set = rule_set
+        self._leaf_values = leaf_values
+        self._verdicts = rule_set.circuit.evaluate(leaf_values)
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What is decided about each rule, by its id, worst tier first."""
+        ids = (rule.id for rule in self._rule_set.rules)
+        return dict(zip(ids, map(Verdict, self._verdicts), strict=True))
 
     @property
     def floor(self) -> Urgency | None:
         """The worst fired tier; None when nothing fired."""
-        return self.fired[0].rule.tier if self.fired else None
+        if YES not in self._verdicts:
+            return None
+        # They stand worst first.
+        return self._rule_set.rules[self._verdicts.index(YES)].tier
+
+    @cached_property
+    def fired(self) -> tuple[FiredRule, ...]:
+        """The rules that fired, worst tier first, then by id."""
+        so = {
+            leaf
+            for leaf, known in zip(
+                self._rule_set.circuit.leaves, self._leaf_values, strict=True
+            )
+            if known == YES
+        }
+        return tuple(
+            FiredRule(rule, _because(logic, so))
+            for rule, logic, verdict in self._decided()
+            if verdict == YES
+        )
+
+    @cached_property
+    def undetermined(self) -> tuple[OpenRule, ...]:
+        """The rules that unanswered questions could still fire, in the same order."""
+        if COULD_BE not in self._verdicts:
+            return ()
+        questions = self._rule_set.questions
+        ask = questions.ask(self._leaf_values)
+        decisive = questions.decisive(self._leaf_values)
+        return tuple(
+            OpenRule(rule, ask[i], decisive[i])
+            for i, (rule, _, verdict) in enumerate(self._decided())
+            if verdict == COULD_BE
+        )
 
     def suspect_tiers(self) -> dict[str, Urgency]:
         """Give each suspected condition the worst tier that suspects it."""
         tiers: dict[str, Urgency] = {}
-        for fired in self.fired:
-            for suspect in fired.rule.suspects:
-                tiers.setdefault(suspect, fired.rule.tier)
+        for rule, _, verdict in self._decided():
+            for suspect in rule.suspects if verdict == YES else ():
+                tiers.setdefault(suspect, rule.tier)
         return tiers
+
+    def _decided(self) -> Iterator[tuple[Rule, Logic, int]]:
+        return zip(
+            self._rule_set.rules,
+            self._rule_set.conditions,
+            self._verdicts,
+            strict=True,
+        )
 
 
 class RuleSet:
-    """All rules, compiled together.
+    """All rules of a knowledge, compiled together.
 
     Parameters
     ----------
     knowledge : Knowledge
         Whose red_flags.yaml is compiled.
+
+    Attributes
+    ----------
+    rules : tuple of Rule
+        Worst tier first, then by id.
+    conditions : tuple of Logic
+        Theirs, in the same order.
+    circuit : Circuit
+        Its outputs are the rules, in the same order.
+    questions : Questions
+        What an undecided rule still depends on.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        bits = LeafBits()
         book = knowledge.rule_book
-        ordered = sorted(book.rules, key=lambda rule: (-rule.tier.rank, rule.id))
-        self.rules: tuple[tuple[Rule, Condition], ...] = tuple(
-            (rule, compile_condition(parse_logic(rule.when, book.groups), bits))
-            for rule in ordered
+        by_tier = sorted(book.rules, key=lambda rule: (-rule.tier.rank, rule.id))
+        self.rules: tuple[Rule, ...] = tuple(by_tier)
+        self.conditions: tuple[Logic, ...] = tuple(
+            parse_logic(rule.when, book.groups) for rule in self.rules
         )
-        self._present = {
-            leaf.finding: bit
-            for leaf, bit in bits.bits.items()
-            if isinstance(leaf, Present)
-        }
-        self._names = {bit: _field(leaf) for leaf, bit in bits.bits.items()}
-        self._thresholds = [
-            (leaf, bit)
-            for leaf, bit in bits.bits.items()
-            if isinstance(leaf, Threshold)
-        ]
+        self.circuit = Circuit(self.conditions)
+        self.questions = Questions(self.circuit, self.conditions)
+        self._place_of_finding: dict[str, int] = {}
+        self._thresholds: list[tuple[int, Threshold]] = []
+        for i, leaf in enumerate(self.circuit.leaves):
+            if isinstance(leaf, Present):
+                self._place_of_finding[leaf.finding] = i
+            else:
+                self._thresholds.append((i, leaf))
+        self._nothing_known = [COULD_BE] * len(self.circuit.leaves)
 
     def evaluate(self, case: Case) -> Triage:
         """Decide every rule for a case.
@@ -123,57 +201,35 @@ class RuleSet:
             Unknown answers never count as absent: a rule that they could still fire
             is undetermined.
         """
-        true, false = self._masks(case)
-        fired, undetermined = [], []
-        for rule, condition in self.rules:
-            if condition.holds(true):
-                because = self._fields(condition, condition.support(true))
-                fired.append(FiredRule(rule, because))
-            elif condition.holds(condition.leaves & ~false):
-                undetermined.append(self._open(rule, condition, true, false))
-        return Triage(tuple(fired), tuple(undetermined))
+        return Triage(self, self._leaf_values(case))
 
-    def _masks(self, case: Case) -> tuple[int, int]:
-        """Masks of the leaves known to be true and known to be false."""
-        true = false = 0
+    def _leaf_values(self, case: Case) -> list[int]:
+        """Say of each leaf whether it is so, is not, or could be."""
+        values = self._nothing_known.copy()
+        place_of_finding = self._place_of_finding
+        # A case holds no unknown answers: what it does not name is unknown.
         for finding, answer in case.findings.items():
-            bit = self._present.get(finding, 0)
-            if answer is Answer.PRESENT:
-                true |= bit
-            if answer is Answer.ABSENT:
-                false |= bit
-        for leaf, bit in self._thresholds:
-            value = getattr(case, leaf.field)
-            if value is None:
-                continue
-            at_least = leaf.side == "at_least"
-            met = value >= leaf.limit if at_least else value <= leaf.limit
-            true, false = (true | bit, false) if met else (true, false | bit)
-        return true, false
-
-    def _open(
-        self, rule: Rule, condition: Condition, true: int, false: int
-    ) -> OpenRule:
-        ask = relevant_leaves(condition, true, false)
-        decisive = 0
-        for bit in single_bits(ask):
-            if condition.holds(true | condition.field_of(bit)):
-                decisive |= bit
-        return OpenRule(
-            rule, self._fields(condition, ask), self._fields(condition, decisive)
-        )
-
-    def _fields(self, condition: Condition, mask: int) -> tuple[str, ...]:
-        """Name the fields of some leaves, each once."""
-        names = [self._names[bit] for bit in condition.reading_order if bit & mask]
-        return tuple(dict.fromkeys(names))
+            if finding in place_of_finding:
+                values[place_of_finding[finding]] = YES if answer is _PRESENT else NO
+        for i, leaf in self._thresholds:
+            number = getattr(case, leaf.field)
+            if number is not None:
+                values[i] = YES if leaf.met_by(number) else NO
+        return values
 
 
-def _field(leaf: Leaf) -> str:
-    return leaf.finding if isinstance(leaf, Present) else leaf.field
+def _because(logic: Logic, so: set[Leaf]) -> tuple[str, ...]:
+    """Name the fields of satisfied branches, each once, in the order of the rule."""
+    used = _support(logic, so)
+    return tuple(
+        dict.fromkeys(field_of(leaf) for leaf in leaves(logic) if leaf in used)
+    )
 
 
-@cache
-def load_rules() -> RuleSet:
-    """Compile the shipped rules, once a process."""
-    return RuleSet(load_knowledge())
+def _support(logic: Logic, so: set[Leaf]) -> set[Leaf]:
+    """Gather the leaves of satisfied branches; none when it does not hold."""
+    if not isinstance(logic, AtLeast):
+        return {logic} & so
+    # A satisfied part always has such a leaf: no part is satisfied by nothing.
+    found = [used for part in logic.of if (used := _support(part, so))]
+    return set().union(*found) if len(found) >= logic.k else set()

@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from pipeline.cases import Case
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Rule, RuleBook
-from pipeline.rules import RuleSet, Triage, load_rules
+from pipeline.rules import RuleSet, Triage, Verdict, load_rules
 from pipeline.terms import Answer, Urgency
 from tests.rules.truth import RULES, case_of_canary
 from tests.strategies import FINDINGS, cases
 
 # Cases that fire something are rare among random ones: start from the canaries.
-CANARIES = [canary for rule in RULES for canary in rule.must_fire]
+CANARIES = [(rule, canary) for rule in RULES for canary in rule.must_fire]
 
 
 @st.composite
 def alarming_cases(draw: st.DrawFn) -> Case:
     """A canary with a few answers added, taken away or turned round."""
-    case = case_of_canary(draw(st.sampled_from(CANARIES)))
+    case = case_of_canary(*draw(st.sampled_from(CANARIES)))
     changes = st.tuples(st.sampled_from(FINDINGS), st.sampled_from(list(Answer)))
     for finding, answer in draw(st.lists(changes, max_size=6)):
         case = case.replace_answer(finding, answer)
@@ -34,6 +34,10 @@ def ids(triage: Triage) -> tuple[set[str], set[str]]:
         {item.rule.id for item in triage.fired},
         {item.rule.id for item in triage.undetermined},
     )
+
+
+def said(triage: Triage) -> tuple[object, object]:
+    return triage.fired, triage.undetermined
 
 
 def evaluate(**fields: Any) -> Triage:
@@ -64,12 +68,12 @@ def test_an_empty_case_leaves_every_rule_undetermined() -> None:
 
 def test_a_case_of_unknown_answers_is_an_empty_case() -> None:
     words = dict.fromkeys(FINDINGS, "unknown")
-    assert evaluate(age="unknown", findings=words) == evaluate()
+    assert said(evaluate(age="unknown", findings=words)) == said(evaluate())
 
 
 def test_denying_everything_closes_every_rule() -> None:
     words = dict.fromkeys(FINDINGS, "absent")
-    assert evaluate(findings=words) == Triage((), ())
+    assert said(evaluate(findings=words)) == ((), ())
 
 
 def test_confirming_everything_fires_every_rule() -> None:
@@ -193,7 +197,7 @@ def test_a_field_with_two_limits_is_decisive_when_its_best_value_is() -> None:
     rules = rule_set({"at_least": 2, "of": [{"age_at_least": n} for n in (50, 60, 70)]})
     (question,) = rules.evaluate(Case()).undetermined
     assert question.ask == question.decisive == ("age",)
-    assert rules.evaluate(Case(age=59)) == Triage((), ())
+    assert said(rules.evaluate(Case(age=59))) == ((), ())
     (fired,) = rules.evaluate(Case(age=60)).fired
     assert fired.because == ("age",)
 
@@ -267,8 +271,19 @@ def test_findings_that_no_rule_reads_change_nothing() -> None:
     read = {name for u in evaluate().undetermined for name in u.ask}
     unread = sorted(set(FINDINGS) - read)
     assert unread
-    assert evaluate(findings=dict.fromkeys(unread, "present")) == evaluate()
-    assert evaluate(sex="male", care_setting="emergency") == evaluate()
+    answers = dict.fromkeys(unread, "present")
+    assert said(evaluate(findings=answers)) == said(evaluate())
+    assert said(evaluate(sex="male", care_setting="emergency")) == said(evaluate())
+
+
+def test_each_rule_has_one_verdict_worst_tier_first() -> None:
+    triage = evaluate(findings={"saddle_numbness": "present", "fever": "absent"})
+    fired, undetermined = ids(triage)
+    assert list(triage.verdicts) == [rule.id for rule in load_rules().rules]
+    for rule_id, verdict in triage.verdicts.items():
+        assert (verdict is Verdict.FIRED) == (rule_id in fired)
+        assert (verdict is Verdict.UNDETERMINED) == (rule_id in undetermined)
+    assert Verdict.NOT_FIRED.in_words == "not fired"
 
 
 def test_the_shipped_rules_are_compiled_once() -> None:
