@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.rival import pgmpy_network
+from benchmarks.rules import many_cases, one_case
 from benchmarks.timing import median_seconds, tell
 from pipeline.assess import assess, default_model
 from pipeline.cases import Case, read_cases
 from pipeline.cases.matrix import matrix_from_cases
 from pipeline.cases.tables import frame_from_matrix, matrix_from_frame
-from pipeline.rules import load_rules
 from pipeline.synthesis import (
     Request,
     posterior,
@@ -113,15 +113,6 @@ def single_case() -> None:
         f"one-row DataFrame, probabilities only: {theirs * 1e3:.2f} ms",
         theirs / ours,
     )
-    rules = load_rules()
-    times = [median_seconds(lambda c=case: rules.evaluate(c), 5) for case in cases]
-    alone = float(np.median(times))
-    tell(
-        "rules alone, one case",
-        f"{alone * 1e6:.0f} us",
-        f"assess with everything: {ours * 1e3:.2f} ms",
-        ours / alone,
-    )
 
 
 def cold_start() -> None:
@@ -146,6 +137,8 @@ def main() -> None:
     rival = pgmpy_network(reference_network())
     generator(rival)
     exact_posterior(rival)
+    one_case()
+    many_cases()
     single_case()
     cold_start()
 

@@ -201,10 +201,20 @@ class RuleSet:
             Unknown answers never count as absent: a rule that they could still fire
             is undetermined.
         """
-        return Triage(self, self._leaf_values(case))
+        return Triage(self, self.leaf_values(case))
 
-    def _leaf_values(self, case: Case) -> list[int]:
-        """Say of each leaf whether it is so, is not, or could be."""
+    def leaf_values(self, case: Case) -> list[int]:
+        """Say of each leaf whether it is so, is not, or could be.
+
+        Parameters
+        ----------
+        case : Case
+
+        Returns
+        -------
+        list of int
+            `YES`, `NO` or `COULD_BE`, in the order of the circuit's leaves.
+        """
         values = self._nothing_known.copy()
         place_of_finding = self._place_of_finding
         # A case holds no unknown answers: what it does not name is unknown.

@@ -1,0 +1,42 @@
+"""The `lasegue` command: argument parsing only, one file for each group of commands.
+
+What a command needs is imported when it runs: `lasegue assess` must start fast.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipeline.cli import assess, generate, knowledge, model, rules
+from pipeline.errors import PipelineError
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    help="Leg pain that seems to come from the back: documented profiles, synthetic "
+    "cases, a calibrated classifier, and red flags above it. Research and teaching "
+    "software, not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(rules.app, name="rules")
+app.command()(generate.generate)
+app.command()(model.train)
+app.command()(model.evaluate)
+app.command()(model.replay)
+app.command()(model.report)
+app.command()(assess.assess)
+
+
+def main() -> None:
+    """Run the command; bad input ends with every fault listed and status 2."""
+    try:
+        app(prog_name="lasegue")
+    except PipelineError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        sys.exit(BAD_INPUT)

@@ -1,0 +1,104 @@
+"""`lasegue assess`: cases in, assessments out."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli.terminal import say
+from pipeline.errors import Fault, OptionError
+
+if TYPE_CHECKING:
+    from pipeline.cases import Case
+    from pipeline.model import Classifier
+
+
+class AssessFormat(StrEnum):
+    """How assessments are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+def assess(
+    files: Annotated[
+        list[Path], typer.Argument(help="YAML, JSON, JSONL, CSV or Parquet files.")
+    ],
+    output_format: Annotated[
+        AssessFormat, typer.Option("--format", help="How to print.")
+    ] = AssessFormat.TEXT,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of the artefact; default models/.")
+    ] = None,
+    case_id: Annotated[
+        str | None, typer.Option(help="Assess only the case of this name.")
+    ] = None,
+) -> None:
+    """Assess every case: red flags first, then the classifier."""
+    from pipeline.assess import assess as assess_case
+    from pipeline.cases import broken_requirements, read_cases
+
+    cases = _chosen(read_cases(files), case_id)
+    classifier = _load_model(model)
+    assessments = []
+    for number, case in enumerate(cases, start=1):
+        name = case.case_id or f"case {number}"
+        for finding, needs in broken_requirements(case):
+            typer.echo(f"Warning: {name}: {finding} would need {needs}.", err=True)
+        result = assess_case(case, classifier)
+        if result.model_fault is not None and classifier is not None:
+            typer.echo(f"Warning: {name}: {result.model_fault}", err=True)
+        assessments.append(result.to_dict())
+    _print_assessments(assessments, output_format)
+
+
+def _chosen(cases: list[Case], case_id: str | None) -> list[Case]:
+    if case_id is None:
+        return cases
+    chosen = [case for case in cases if case.case_id == case_id]
+    if not chosen:
+        from pipeline.knowledge import suggest
+
+        names = [case.case_id for case in cases if case.case_id is not None]
+        to_do = suggest(case_id, names).replace("findings.yaml", "the file")
+        raise OptionError(
+            Fault("--case-id", "it", "the name of a case", repr(case_id), to_do)
+        )
+    return chosen
+
+
+def _load_model(path: Path | None) -> Classifier | None:
+    """Load the model asked for, or the default one; say so when there is none."""
+    if path is not None:
+        from pipeline.model.artifact import load_classifier
+
+        return load_classifier(path)
+    from pipeline.assess import default_model
+
+    classifier, fault = default_model()
+    if classifier is None:
+        typer.echo(f"No model: the rules answer alone. {fault}", err=True)
+    return classifier
+
+
+def _print_assessments(
+    assessments: list[dict[str, Any]], output_format: AssessFormat
+) -> None:
+    if output_format is AssessFormat.JSON:
+        say(json.dumps(assessments, indent=1, allow_nan=False))
+        return
+    if output_format is AssessFormat.JSONL:
+        for assessment in assessments:
+            say(json.dumps(assessment, allow_nan=False))
+        return
+    from pipeline.knowledge import load_knowledge
+    from pipeline.report.assessment_text import render_assessment
+
+    knowledge = load_knowledge()
+    pages = [render_assessment(assessment, knowledge) for assessment in assessments]
+    say("\n\n".join(pages) if pages else "No cases.")

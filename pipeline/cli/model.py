@@ -1,0 +1,107 @@
+"""`lasegue train`, `evaluate`, `replay` and `report`: the model and its figures."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.terminal import Format, fail, say
+
+
+def train(
+    cases: Annotated[
+        Path | None, typer.Option(help="Labelled table (CSV or Parquet).")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder of the artefact; default models/.")
+    ] = None,
+) -> None:
+    """Train, calibrate and save a classifier, and track every candidate."""
+    from pipeline.stages.params import MODEL_FOLDER
+    from pipeline.stages.train import run_training
+
+    folder = output or MODEL_FOLDER
+    training = run_training(cases, folder)
+    say(f"{'candidate':<24}{'rows':>10}{'log loss':>10}{'top-1':>8}")
+    for trial in training.trials:
+        mark = " *" if trial.candidate.name == training.chosen else ""
+        figures = trial.metrics
+        say(
+            f"{trial.candidate.name:<24}{trial.n_rows:>10,}"
+            f"{figures['log_loss']:>10.4f}{figures['top1']:>8.3f}{mark}"
+        )
+    say(f"Calibration: {training.calibration.method}. Saved in {folder}.")
+
+
+def evaluate(
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print.")
+    ] = Format.TEXT,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of the artefact; default models/.")
+    ] = None,
+    gates: Annotated[
+        bool, typer.Option("--gates", help="Fail when a gate of params.yaml fails.")
+    ] = False,
+) -> None:
+    """Print the model's figures beside the exact posterior's, and on real cases."""
+    from pipeline.report.evaluation_text import render_evaluation
+    from pipeline.stages.evaluate import evaluate as run
+    from pipeline.stages.evaluate import failed_gates
+    from pipeline.stages.params import load_params
+
+    params = load_params()
+    figures = run(model or _model_folder(), params)
+    if output_format is Format.JSON:
+        say(json.dumps(figures, indent=1, allow_nan=False))
+    else:
+        say(render_evaluation(figures))
+    fail("Gate", failed_gates(figures, params) if gates else [])
+
+
+def replay(
+    studies: Annotated[
+        list[str] | None, typer.Argument(help="Ids of studies; all without any.")
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print.")
+    ] = Format.TEXT,
+) -> None:
+    """Generate the people of published studies and compare what their tests show."""
+    from pipeline.report.replay_text import render_replay
+    from pipeline.stages.params import load_params
+    from pipeline.stages.replay import failed_checks, summarise_replay
+    from pipeline.stages.replay import replay as run
+
+    gates = None if studies else load_params().replay
+    results = run(studies)
+    summary = summarise_replay(results)
+    if output_format is Format.JSON:
+        say(json.dumps(summary, indent=1, allow_nan=False))
+    else:
+        say(render_replay(summary))
+    fail("Replay", failed_checks(results, gates))
+
+
+def _model_folder() -> Path:
+    from pipeline.assess import DEFAULT_MODEL_FOLDER, MODEL_VARIABLE
+
+    return Path(os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL_FOLDER)
+
+
+def report(
+    output: Annotated[
+        Path | None, typer.Option(help="HTML file; default build/report.html.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of the artefact; default models/.")
+    ] = None,
+) -> None:
+    """Write the evaluation as one self-contained HTML page."""
+    from pipeline.stages.report import write_report
+
+    say(str(write_report(model or _model_folder(), output)))

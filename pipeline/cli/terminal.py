@@ -1,0 +1,35 @@
+"""What every command prints with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+
+import typer
+
+CHECK_FAILED = 1
+
+
+class Format(StrEnum):
+    """How figures are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def say(text: str) -> None:
+    """Print a result; a reader that has seen enough (`| head`) is no failure."""
+    try:
+        typer.echo(text)
+    except BrokenPipeError:
+        # Else Python would try, and complain, once more on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def fail(what: str, failed: list[str]) -> None:
+    """Name what failed on standard error, and end with status 1; else do nothing."""
+    for line in failed:
+        typer.echo(f"{what} failed: {line}.", err=True)
+    if failed:
+        raise typer.Exit(CHECK_FAILED)
