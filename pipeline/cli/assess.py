@@ -44,7 +44,7 @@ def assess(
     from pipeline.cases import broken_requirements, read_cases
 
     cases = _chosen(read_cases(files), case_id)
-    classifier = _load_model(model)
+    classifier = load_model(model)
     assessments = []
     for number, case in enumerate(cases, start=1):
         name = case.case_id or f"case {number}"
@@ -72,7 +72,7 @@ def _chosen(cases: list[Case], case_id: str | None) -> list[Case]:
     return chosen
 
 
-def _load_model(path: Path | None) -> Classifier | None:
+def load_model(path: Path | None) -> Classifier | None:
     """Load the model asked for, or the default one; say so when there is none."""
     if path is not None:
         from pipeline.model.artifact import load_classifier

@@ -8,10 +8,91 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.terminal import Format, say
+from pipeline.cli.assess import load_model
+from pipeline.cli.terminal import CHECK_FAILED, Format, fail, say
 from pipeline.terms import Urgency
 
 app = typer.Typer(help="The red flags: proved, tested, measured.", no_args_is_help=True)
+
+
+@app.command()
+def prove(
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print.")
+    ] = Format.TEXT,
+) -> None:
+    """Prove what the rule layer promises, for every case and every model."""
+    from pipeline.knowledge import load_knowledge
+    from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
+    from pipeline.proofs.proving import prove as prove_all
+    from pipeline.report.proof_text import render_proof, render_proof_summary
+
+    knowledge = load_knowledge()
+    hazards = read_hazards(HAZARDS_FILE, knowledge, against_rules=False)
+    proofs = []
+    for proof in prove_all(knowledge, hazards):
+        proofs.append(proof.to_dict())
+        if output_format is Format.TEXT:
+            say(render_proof(proofs[-1]))
+    if output_format is Format.JSON:
+        say(json.dumps(proofs, indent=1, allow_nan=False))
+    else:
+        say(render_proof_summary(proofs))
+    if not all(proof["holds"] for proof in proofs):
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def mutate(
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print.")
+    ] = Format.TEXT,
+) -> None:
+    """Change every rule in every way, and see whether its tests notice."""
+    from pipeline.knowledge import load_knowledge
+    from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
+    from pipeline.proofs.mutation import mutate as mutate_all
+    from pipeline.report.mutation_text import render_mutation
+
+    knowledge = load_knowledge()
+    hazards = read_hazards(HAZARDS_FILE, knowledge, against_rules=False)
+    report = mutate_all(knowledge, hazards).to_dict()
+    if output_format is Format.JSON:
+        say(json.dumps(report, indent=1, allow_nan=False))
+    else:
+        say(render_mutation(report))
+    if report["survivors"]:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def budget(
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print.")
+    ] = Format.TEXT,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder of the artefact; default models/.")
+    ] = None,
+    gates: Annotated[
+        bool,
+        typer.Option("--gates", help="Fail when a limit of params.yaml is passed."),
+    ] = False,
+) -> None:
+    """Count the alarms on simulated patients, and hold them against the budget."""
+    from pipeline.report.budget_text import render_budget
+    from pipeline.stages.budget import budget as count_alarms
+    from pipeline.stages.budget import failed_budget, summarise_budget
+    from pipeline.stages.params import load_params
+
+    # The limits are on the rules: a check of them does without a model.
+    classifier = None if gates else load_model(model)
+    report = count_alarms(load_params().budget, classifier)
+    summary = summarise_budget(report)
+    if output_format is Format.JSON:
+        say(json.dumps(summary, indent=1, allow_nan=False))
+    else:
+        say(render_budget(summary))
+    fail("Budget", failed_budget(report) if gates else [])
 
 
 @app.command()

@@ -136,6 +136,31 @@ class ReplayParams(_Frozen):
     validation: Annotated[float, Field(ge=0, le=1)]
 
 
+class AlarmLimits(_Frozen):
+    """Most patients for whom the rules may sound, at a tier or a worse one."""
+
+    emergency: Share
+    urgent_same_day: Share
+
+
+class BudgetLimits(_Frozen):
+    """Limits apart for an ordinary visit, a complete one, and a patient with a form."""
+
+    visit: AlarmLimits
+    complete: AlarmLimits
+    form: AlarmLimits
+
+
+class BudgetParams(_Frozen):
+    """How to count alarms, and how many there may be in each care setting."""
+
+    seed: Seed
+    n_per_condition: Annotated[int, Field(strict=True, ge=1)]
+    primary_care: BudgetLimits
+    spine_clinic: BudgetLimits
+    emergency: BudgetLimits
+
+
 class Params(_Frozen):
     """All of params.yaml."""
 
@@ -144,11 +169,13 @@ class Params(_Frozen):
     urgency_thresholds: dict[Urgency, Annotated[float, Field(gt=0, le=1)]]
     evaluate: EvaluateParams
     replay: ReplayParams
+    budget: BudgetParams
 
     def seeds(self) -> dict[str, int]:
-        """Give the seeds by purpose: those of the streams, and of the unseen worlds."""
+        """Give the seeds by purpose: of the streams, the unseen worlds, the budget."""
         streams = {name: s.seed for name, s in self.generate.streams().items()}
-        return {**streams, "worlds": self.evaluate.worlds.seed}
+        worlds, budget = self.evaluate.worlds.seed, self.budget.seed
+        return {**streams, "worlds": worlds, "budget": budget}
 
     @field_validator("urgency_thresholds")
     @classmethod
@@ -184,7 +211,7 @@ def load_params(path: Path | None = None) -> Params:
         ) from error
     seeds = list(params.seeds().values())
     if len(set(seeds)) != len(seeds):
-        what, to_do = "seeds of generate and worlds", "Give each a seed of its own."
+        what, to_do = "seeds of all purposes", "Give each a seed of its own."
         raise OptionError(Fault(path.name, what, "all different", str(seeds), to_do))
     return params
 

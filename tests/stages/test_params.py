@@ -28,6 +28,13 @@ def test_the_file_of_the_project_is_sound() -> None:
     worlds = params.evaluate.worlds
     assert (worlds.n_worlds, worlds.n_rival_worlds, worlds.n_cases) == (24, 12, 8192)
     assert params.seeds()["worlds"] == worlds.seed
+    assert params.seeds()["budget"] == params.budget.seed
+    for key in ("primary_care", "spine_clinic", "emergency"):
+        of_setting = getattr(params.budget, key)
+        for limits in (of_setting.visit, of_setting.complete, of_setting.form):
+            assert limits.emergency < limits.urgent_same_day
+        # A patient ticks more than a clinician would record.
+        assert of_setting.complete.emergency < of_setting.form.emergency
 
 
 def test_the_settings_of_a_candidate_keep_their_types(tmp_path: Path) -> None:
@@ -110,6 +117,23 @@ def test_the_settings_of_a_candidate_keep_their_types(tmp_path: Path) -> None:
         ("replay__validation", 1.2, "replay.validation", "less than or equal", "1.2"),
         ("replay__consistency", -1, "replay.consistency", "greater than", "-1"),
         ("replay", {"validation": 0.5}, "replay.consistency", "there", "nothing"),
+        ("budget__seed", -1, "budget.seed", "to 0", "-1"),
+        ("budget__n_per_condition", 0, "budget.n_per_condition", "equal to 1", "0"),
+        (
+            "budget__primary_care__form__emergency",
+            1.5,
+            "budget.primary_care.form.emergency",
+            "less than 1",
+            "1.5",
+        ),
+        (
+            "budget__emergency__complete",
+            {"emergency": 0.1},
+            "budget.emergency.complete.urgent_same_day",
+            "there",
+            "nothing",
+        ),
+        ("budget__telephone", {}, "budget.telephone", "left out", "{}"),
         ("evaluate__published", "", "evaluate.published", "at least 1 char", "''"),
     ],
 )
@@ -139,18 +163,26 @@ def test_no_case_may_serve_twice(tmp_path: Path) -> None:
     path = small_params(tmp_path, generate__test__seed=101)
     (fault,) = faults_of(path)
     assert fault == (
-        "seeds of generate and worlds",
+        "seeds of all purposes",
         "all different",
-        "[101, 102, 103, 104, 105, 101, 107]",
+        "[101, 102, 103, 104, 105, 101, 107, 108]",
     )
     assert len(STREAMS) == 6
 
 
-def test_no_unseen_world_may_have_the_seed_of_a_stream(tmp_path: Path) -> None:
-    path = small_params(tmp_path, evaluate__worlds__seed=101)
-    ((what, _, got),) = faults_of(path)
-    assert what == "seeds of generate and worlds"
-    assert got == "[101, 102, 103, 104, 105, 106, 101]"
+@pytest.mark.parametrize(
+    ("key", "got"),
+    [
+        ("evaluate__worlds__seed", "[101, 102, 103, 104, 105, 106, 101, 108]"),
+        ("budget__seed", "[101, 102, 103, 104, 105, 106, 107, 101]"),
+    ],
+)
+def test_no_other_purpose_may_have_the_seed_of_a_stream(
+    tmp_path: Path, key: str, got: str
+) -> None:
+    ((what, _, given),) = faults_of(small_params(tmp_path, **{key: 101}))
+    assert what == "seeds of all purposes"
+    assert given == got
 
 
 @pytest.mark.parametrize(
