@@ -15,7 +15,7 @@ from pipeline.errors import Fault, shorten
 from pipeline.knowledge.nearest import suggest
 from pipeline.knowledge.schema import RuleBook
 
-# In a canary: every finding that its rule does not read.
+# In a canary: every finding that it does not name.
 OTHERS = "others"
 THRESHOLDS: dict[str, tuple[str, Literal["at_least", "at_most"]]] = {
     "age_at_least": ("age", "at_least"),

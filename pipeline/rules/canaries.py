@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.cases import CONTEXT_FIELDS, Case
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge import Knowledge
-from pipeline.knowledge.logic import OTHERS, Present, leaves, parse_logic
+from pipeline.knowledge.logic import OTHERS
 from pipeline.knowledge.schema import Rule
 from pipeline.rules.triage import RuleSet, Verdict
 
@@ -20,16 +20,15 @@ WHERE = "red_flags.yaml"
 _TO_DO = "Mend the rule; if its meaning was changed on purpose, its canaries too."
 
 
-def canary_case(canary: dict[str, Any], rule: Rule, knowledge: Knowledge) -> Case:
+def canary_case(canary: dict[str, Any], knowledge: Knowledge) -> Case:
     """Write a canary as a case.
 
     Parameters
     ----------
     canary : dict
         Context fields and findings side by side; `others: present` stands for every
-        finding that the rule does not read.
-    rule : Rule
-        Whose canary it is.
+        finding that the canary does not name, so that it stays
+        the same case whatever the rule has come to read.
     knowledge : Knowledge
 
     Returns
@@ -40,10 +39,7 @@ def canary_case(canary: dict[str, Any], rule: Rule, knowledge: Knowledge) -> Cas
     context = {k: v for k, v in named.items() if k in CONTEXT_FIELDS}
     findings = {k: v for k, v in named.items() if k not in context}
     if OTHERS in canary:
-        logic = parse_logic(rule.when, knowledge.rule_book.groups)
-        read = {leaf.finding for leaf in leaves(logic) if isinstance(leaf, Present)}
-        others = (finding for finding in knowledge.findings if finding not in read)
-        findings = {**dict.fromkeys(others, canary[OTHERS]), **findings}
+        findings = {**dict.fromkeys(knowledge.findings, canary[OTHERS]), **findings}
     return Case(**context, findings=findings)
 
 
@@ -82,7 +78,7 @@ def _faults_of(
         yield Fault(WHERE, what, "undetermined", got, _TO_DO)
     for canaries, fires in ((rule.must_fire, True), (rule.must_not_fire, False)):
         for canary in canaries:
-            case = canary_case(canary, rule, knowledge)
+            case = canary_case(canary, knowledge)
             verdict = rule_set.evaluate(case).verdicts[rule.id]
             if (verdict is Verdict.FIRED) != fires:
                 got = f"{verdict.in_words} on {shorten(canary, 160)}"

@@ -39,7 +39,7 @@ def undetermined(rule_id: str, triage: Triage) -> OpenRule | None:
 @every_rule
 def test_it_fires(rule_id: str) -> None:
     for canary in rule(rule_id).must_fire:
-        case = case_of_canary(rule(rule_id), canary)
+        case = case_of_canary(canary)
         found = fired(rule_id, load_rules().evaluate(case))
         assert found is not None, canary
         assert list(found.because) == because(found.rule.when, case), canary
@@ -49,7 +49,7 @@ def test_it_fires(rule_id: str) -> None:
 @every_rule
 def test_it_does_not_fire(rule_id: str) -> None:
     for canary in rule(rule_id).must_not_fire:
-        case = case_of_canary(rule(rule_id), canary)
+        case = case_of_canary(canary)
         assert fired(rule_id, load_rules().evaluate(case)) is None, canary
 
 

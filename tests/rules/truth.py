@@ -178,15 +178,13 @@ def case_of(known: dict[str, Value]) -> Case:
     return Case(**context, findings=findings)  # type: ignore[arg-type]
 
 
-def case_of_canary(rule: Rule, canary: dict[str, Any]) -> Case:
+def case_of_canary(canary: dict[str, Any]) -> Case:
     """Write a canary, which has context and findings side by side, as a case."""
     context = {k: v for k, v in canary.items() if k in LIMITS.values()}
     findings = {k: v for k, v in canary.items() if k not in context}
     others = findings.pop("others", None)
     if others is not None:
-        read = {field for field, _, _ in leaves(rule.when)}
-        unread = [f for f in load_knowledge().findings if f not in read]
-        findings = {**dict.fromkeys(unread, others), **findings}
+        findings = {**dict.fromkeys(load_knowledge().findings, others), **findings}
     return Case(**context, findings=findings)
 
 
