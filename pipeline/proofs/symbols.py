@@ -9,10 +9,14 @@ import z3
 from pipeline.cases import Case
 from pipeline.knowledge import Knowledge
 from pipeline.knowledge.logic import Present, Threshold
+from pipeline.rules.questions import field_of
+from pipeline.terms import Answer
 
 
 class SymbolicCase:
     """Every field of a case as symbols: whether it is known, and its value.
+
+    The value of an unknown field stands for the answer that it would get.
 
     Parameters
     ----------
@@ -27,6 +31,11 @@ class SymbolicCase:
         self._name = name
         self._known: dict[str, Any] = {}
         self._value: dict[str, Any] = {}
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields spoken of so far, sorted."""
+        return sorted(self._known)
 
     def known(self, field: str) -> Any:
         """Symbol for "this field has an answer"."""
@@ -53,37 +62,63 @@ class SymbolicCase:
 
     def so(self, leaf: Present | Threshold) -> Any:
         """Whether the leaf is known to be true."""
-        return z3.And(self.known(_field(leaf)), self.met(leaf))
+        return z3.And(self.known(field_of(leaf)), self.met(leaf))
 
     def could_be(self, leaf: Present | Threshold) -> Any:
         """Whether the leaf is true or not known."""
-        return z3.Or(z3.Not(self.known(_field(leaf))), self.met(leaf))
+        return z3.Or(z3.Not(self.known(field_of(leaf))), self.met(leaf))
+
+    def if_worst(self, leaf: Present | Threshold) -> Any:
+        """Whether the leaf is true once unknown fields get their worst answers."""
+        return self._completed(leaf, present=True)
+
+    def if_best(self, leaf: Present | Threshold) -> Any:
+        """Whether the leaf is true once unknown fields get their best answers."""
+        return self._completed(leaf, present=False)
+
+    def _completed(self, leaf: Present | Threshold, present: bool) -> Any:
+        """Fill in what is unknown: all present or absent, numbers at an end."""
+        meets = present
+        if isinstance(leaf, Threshold):
+            low, high = self._range(leaf.field)
+            # The end that this side of the limit is about, or the other one.
+            meets = leaf.met_by(high if (leaf.side == "at_least") == present else low)
+        return z3.If(self.known(field_of(leaf)), self.met(leaf), z3.BoolVal(meets))
+
+    def is_answered(self, field: str, answer: object) -> list[Any]:
+        """State that a field has an answer: "present", "absent", or a number."""
+        value = self.value(field)
+        if answer == "absent":
+            return [self.known(field), z3.Not(value)]
+        return [self.known(field), value if answer == "present" else value == answer]
 
     def within_range(self) -> list[Any]:
         """State that every number lies where a case may have it."""
         bounds = []
         for field, value in self._value.items():
-            spec = self._context.get(field)
-            if spec is not None and spec.range is not None:
-                bounds += [value >= spec.range[0], value <= spec.range[1]]
+            if field in self._context:
+                low, high = self._range(field)
+                bounds += [value >= low, value <= high]
         return bounds
+
+    def _range(self, field: str) -> tuple[float, float]:
+        """Give the ends between which a number of the context lies."""
+        given = self._context[field].range
+        assert given is not None  # noqa: S101 - only numbers are compared with limits
+        return given
 
     def read(self, model: Any) -> Case:
         """Write what the solver found as a case; what it leaves open is unknown."""
         context: dict[str, Any] = {}
-        findings: dict[str, Any] = {}
+        findings: dict[str, Answer] = {}
         for field, known in sorted(self._known.items()):
             if not z3.is_true(model.eval(known, model_completion=True)):
                 continue
             value = model.eval(self.value(field), model_completion=True)
             if field not in self._context:
-                findings[field] = "present" if z3.is_true(value) else "absent"
+                findings[field] = Answer.PRESENT if z3.is_true(value) else Answer.ABSENT
             elif self._context[field].kind == "integer":
                 context[field] = value.as_long()
             else:
                 context[field] = float(value.as_fraction())
         return Case(**context, findings=findings)
-
-
-def _field(leaf: Present | Threshold) -> str:
-    return leaf.finding if isinstance(leaf, Present) else leaf.field
