@@ -6,12 +6,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import assess_page
+from app import assess_page, refusal
 from app.style import add_style
+from pipeline.assess import check_rules
+from pipeline.errors import PipelineError
 
 # A Material symbol would be fetched from another host.
 ICON = Path(__file__).with_name("icon.svg")
 
 st.set_page_config(page_title="Lasègue", page_icon=ICON, layout="wide")
 add_style()
+try:
+    check_rules()
+except PipelineError as error:
+    refusal.show(error)
+    st.stop()
 st.navigation([st.Page(assess_page.show, title="Assess", url_path="assess")]).run()

@@ -33,14 +33,22 @@ def show_to_be_ruled_out(assessment: Assessment) -> None:
     """List what the fired rules suspect, inside and outside the conditions."""
     if not assessment.red_flags:
         return
-    suspects: dict[str, Urgency] = {}
+    tiers: dict[str, Urgency] = {}
+    outside: dict[str, Urgency] = {}
     # The worst rules come first, so the first tier of a suspect is its worst.
     for rule in assessment.red_flags:
-        names = [condition_name(condition) for condition in rule["suspects"]]
+        tier = Urgency(rule["urgency"])
+        for condition in rule["suspects"]:
+            tiers.setdefault(condition, tier)
         if rule["suspects_outside"]:
-            names.append(f"{rule['suspects_outside']} (not among the conditions)")
-        for name in names:
-            suspects.setdefault(plain(name), Urgency(rule["urgency"]))
+            name = f"{rule['suspects_outside']} (not among the conditions)"
+            outside.setdefault(plain(name), tier)
+    # In the order of the differential, as everywhere else.
+    suspects = {
+        plain(condition_name(entry["condition"])): tiers[entry["condition"]]
+        for entry in assessment.differential
+        if entry["outranks"]
+    } | outside
     if not suspects:
         return
     st.subheader("To be ruled out", anchor=False)

@@ -30,7 +30,7 @@ from mlflow.models import ModelSignature
 from mlflow.pyfunc import PythonModel
 from mlflow.types import ColSpec, DataType, Schema
 
-from pipeline.assess import assess
+from pipeline.assess import assess, check_rules
 from pipeline.cases import CaseMatrix, cases_from_matrix
 from pipeline.cases.tables import frame_from_matrix, matrix_from_frame
 from pipeline.errors import ArtifactError, CaseError, Fault, OutputError, shorten
@@ -165,7 +165,16 @@ class AssessingModel(PythonModel):  # type: ignore[misc]
     """The classifier behind its rule layer, as MLflow serves it."""
 
     def load_context(self, context: Any) -> None:
-        """Load the artefact, after its manifest has been compared."""
+        """Load the artefact, after its manifest has been compared.
+
+        Raises
+        ------
+        SilentRuleError
+            If a red flag no longer answers.
+        ArtifactError
+            If the model must not be loaded.
+        """
+        check_rules()
         self.classifier = load_classifier(Path(context.artifacts["model"]))
 
     def predict(
@@ -300,7 +309,13 @@ def track_training(
     -------
     str
         Version under which the model was registered.
+
+    Raises
+    ------
+    SilentRuleError
+        If a red flag no longer answers: no model is packaged without its rules.
     """
+    check_rules()
     with (
         _store() as experiment,
         mlflow.start_run(run_name="train", experiment_id=experiment) as run,
@@ -384,6 +399,8 @@ def load_champion() -> Any:
     ------
     ArtifactError
         If there is none, or it cannot be loaded.
+    SilentRuleError
+        If a red flag no longer answers.
     """
     uri = f"models:/{MODEL_NAME}@{CHAMPION}"
     with _address(tracking_uri()), _quietly():

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import assess as public_assess
-from pipeline.assess import SYNDROMES, assess
+from pipeline.assess import assess
 from pipeline.cases import Case
 from pipeline.model import Classifier
+from pipeline.model.opinion import SYNDROMES
 from pipeline.rules import load_rules
 from pipeline.terms import Urgency
 from tests.known_cases import EMERGENCY, KEYS, PUBLISHED, SCIATICA
@@ -225,7 +226,7 @@ def test_an_empty_case_leaves_every_rule_open() -> None:
     given = assess(Case(), None)
     assert given.red_flags == []
     assert len(given.undetermined) == len(RULES.rules)
-    assert {rule.id for rule, _ in RULES.rules} == {r["id"] for r in given.undetermined}
+    assert {rule.id for rule in RULES.rules} == {r["id"] for r in given.undetermined}
     assert all(entry["ask"] for entry in given.undetermined)
 
 

@@ -1,4 +1,4 @@
-"""When the model fails, is stale or is not there, the rules still answer."""
+"""Which model is asked when none is named, and that the rules answer without any."""
 
 from __future__ import annotations
 
@@ -6,62 +6,15 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from pipeline.assess import MODEL_VARIABLE, assess, default_model
 from pipeline.cases import Case
-from pipeline.features import FeatureSchema
 from pipeline.model import Classifier
 from pipeline.terms import Urgency
 from tests.known_cases import EMERGENCY, SCIATICA
-from tests.model.exact import (
-    FINDINGS,
-    IDS,
-    Fixed,
-    classifier_of,
-    exact_estimator,
-    fixed,
-)
-
-EXACT = classifier_of(exact_estimator())
-
-
-def _raising(error: Exception) -> Classifier:
-    estimator = exact_estimator()
-
-    def fail(X: object) -> object:
-        raise error
-
-    estimator.predict_proba = fail  # type: ignore[method-assign, assignment]
-    return classifier_of(estimator)
-
-
-def _drifted() -> Classifier:
-    return replace(EXACT, schema=FeatureSchema(FINDINGS[1:]))
-
-
-BROKEN = {
-    "NaN": fixed(muscle_strain=float("nan")),
-    "infinite": fixed(muscle_strain=float("inf")),
-    "no probabilities": classifier_of(Fixed(np.full(len(IDS), 3.0))),
-    "raises": _raising(RuntimeError("out of order")),
-    "other features": _raising(ValueError("X has 1 features, but expects 2")),
-    "other findings": _drifted(),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-@pytest.mark.parametrize("case", [EMERGENCY, SCIATICA, Case()])
-def test_when_the_model_fails_the_rules_still_answer(name: str, case: Case) -> None:
-    given = assess(case, BROKEN[name])
-    assert given.to_dict() == assess(case, None).to_dict()
-    assert given.model is None
-    assert given.model_fault
-    assert "model_fault" not in given.to_dict()
 
 
 def test_an_empty_model_folder_leaves_the_rules(

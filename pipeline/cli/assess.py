@@ -41,8 +41,10 @@ def assess(
 ) -> None:
     """Assess every case: red flags first, then the classifier."""
     from pipeline.assess import assess as assess_case
+    from pipeline.assess import check_rules
     from pipeline.cases import broken_requirements, read_cases
 
+    check_rules()
     cases = _chosen(read_cases(files), case_id)
     classifier = load_model(model)
     assessments = []

@@ -1,7 +1,8 @@
 """The artefact on disk: classifier.joblib beside manifest.json.
 
-Everything that must agree is compared before a byte is unpickled. A checksum finds
-corruption, not malice: load only files that this project wrote.
+The joblib file holds the classifier whole, so that even one loaded by hand is asked
+through assess. Here everything that must agree is compared before a byte is unpickled.
+A checksum finds corruption, not malice: load only files that this project wrote.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import pickle
 import zlib
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,23 +24,18 @@ from pipeline.errors import ArtifactError, Fault, OutputError, shorten
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge
 from pipeline.model.classifier import Classifier
-from pipeline.model.staleness import LIBRARIES, manifest_faults
-from pipeline.terms import Urgency
-
-ESTIMATOR_FILE = "classifier.joblib"
-MANIFEST_FILE = "manifest.json"
-FORMAT = 1
-COMPRESSION = 3
-# What unpickling raises when the code that wrote the bytes has moved since.
-UNPICKLING_ERRORS = (
-    AttributeError,
-    EOFError,
-    ImportError,
-    LookupError,
-    TypeError,
-    ValueError,
-    pickle.UnpicklingError,
+from pipeline.model.staleness import (
+    LIBRARIES,
+    inside_faults,
+    manifest_faults,
+    told_by,
 )
+from pipeline.rules import load_rules
+
+CLASSIFIER_FILE = "classifier.joblib"
+MANIFEST_FILE = "manifest.json"
+FORMAT = 2
+COMPRESSION = 3
 TRAIN_AGAIN = "Train the model again with `lasegue train`."
 
 
@@ -67,14 +63,17 @@ def save_classifier(
     Returns
     -------
     str
-        sha256 of the estimator's bytes.
+        sha256 of the bytes of classifier.joblib.
 
     Raises
     ------
+    SilentRuleError
+        If a red flag no longer answers: no model is packaged without its rules.
     OutputError
         If the folder cannot be written.
     """
-    content = _pickled(classifier.estimator)
+    load_rules()
+    content = _pickled(_timeless(classifier))
     digest = hashlib.sha256(content).hexdigest()
     manifest = {
         "format": FORMAT,
@@ -83,28 +82,26 @@ def save_classifier(
         "knowledge_digest": load_knowledge().digest,
         "libraries": {name: version(name) for name in LIBRARIES},
         "seed": seed,
-        "findings": list(classifier.schema.finding_ids),
-        "features": list(classifier.schema.names),
-        "classes": list(classifier.condition_ids),
-        "set_thresholds": list(classifier.set_thresholds),
-        "urgency_thresholds": {
-            tier.value: value for tier, value in classifier.urgency_thresholds.items()
-        },
-        "coverage": classifier.coverage,
-        "emergency_coverage": classifier.emergency_coverage,
+        **told_by(classifier),
         "metrics": metrics,
         **notes,
     }
     _make_folder(folder)
-    with write_aside(folder / ESTIMATOR_FILE) as aside:
+    with write_aside(folder / CLASSIFIER_FILE) as aside:
         aside.write_bytes(content)
     write_text(folder / MANIFEST_FILE, json.dumps(manifest, indent=1) + "\n")
     return digest
 
 
-def _pickled(estimator: Any) -> bytes:
+def _timeless(classifier: Classifier) -> Classifier:
+    """Leave out the digest, the version and every cache: same training, same bytes."""
+    schema = FeatureSchema(classifier.schema.finding_ids)
+    return replace(classifier, schema=schema, version="", digest="")
+
+
+def _pickled(classifier: Classifier) -> bytes:
     buffer = io.BytesIO()
-    _PicklerByValue(buffer).dump(estimator)
+    _PicklerByValue(buffer).dump(classifier)
     return zlib.compress(buffer.getvalue(), COMPRESSION)
 
 
@@ -170,7 +167,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def _folder(path: Path) -> Path:
-    return path.parent if path.name in (ESTIMATOR_FILE, MANIFEST_FILE) else path
+    return path.parent if path.name in (CLASSIFIER_FILE, MANIFEST_FILE) else path
 
 
 def load_classifier(path: Path) -> Classifier:
@@ -189,42 +186,39 @@ def load_classifier(path: Path) -> Classifier:
     ------
     ArtifactError
         With every mismatch: altered or truncated bytes, other knowledge, findings,
-        conditions or library versions.
+        conditions or library versions, a manifest that tells of another classifier.
     """
     manifest = read_manifest(path)
-    file = _folder(path) / ESTIMATOR_FILE
+    file = _folder(path) / CLASSIFIER_FILE
     try:
         content = file.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise ArtifactError(
-            Fault(str(file), "the estimator", "readable", reason, TRAIN_AGAIN)
+            Fault(str(file), "the classifier", "readable", reason, TRAIN_AGAIN)
         ) from error
     faults = manifest_faults(manifest, content, str(_folder(path)))
     if faults:
         raise ArtifactError(faults)
     try:
-        return _classifier(joblib.load(io.BytesIO(content)), manifest)
-    except UNPICKLING_ERRORS as error:
-        got = f"{type(error).__name__}, {shorten(str(error))}"
+        return _classifier(content, manifest, str(_folder(path)))
+    except ArtifactError:
+        raise
+    # What bytes raise when the code that wrote them has moved since is not ours to
+    # foresee; even SystemExit must not end the program before the rules have spoken.
+    except (Exception, SystemExit) as error:
+        got = shorten(error)
         must_be = "of classes that the present code has"
         raise ArtifactError(
-            Fault(str(file), "the estimator", must_be, got, TRAIN_AGAIN)
+            Fault(str(file), "the classifier", must_be, got, TRAIN_AGAIN)
         ) from error
 
 
-def _classifier(estimator: Any, manifest: dict[str, Any]) -> Classifier:
-    return Classifier(
-        estimator=estimator,
-        schema=FeatureSchema(tuple(manifest["findings"])),
-        condition_ids=tuple(manifest["classes"]),
-        set_thresholds=tuple(manifest["set_thresholds"]),
-        urgency_thresholds={
-            Urgency(tier): value
-            for tier, value in manifest["urgency_thresholds"].items()
-        },
-        coverage=manifest["coverage"],
-        emergency_coverage=manifest["emergency_coverage"],
-        version=str(manifest["lasegue_version"]),
-        digest=manifest["sha256"],
-    )
+def _classifier(content: bytes, manifest: dict[str, Any], where: str) -> Classifier:
+    """Unpickle, and take nothing that the manifest does not say too."""
+    inside: Classifier = joblib.load(io.BytesIO(content))
+    faults = inside_faults(manifest, inside, where)
+    if faults:
+        raise ArtifactError(faults)
+    version_trained = str(manifest["lasegue_version"])
+    return replace(inside, version=version_trained, digest=manifest["sha256"])

@@ -1,4 +1,4 @@
-"""Everything in a manifest that must agree with the bytes, the knowledge, the code."""
+"""What a manifest says, and must agree with: the bytes, the knowledge, the code."""
 
 from __future__ import annotations
 
@@ -9,10 +9,26 @@ from typing import Any
 from pipeline.errors import Fault, shorten
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge
+from pipeline.model.classifier import Classifier
 from pipeline.terms import Urgency
 
 # A pickle is only sure to mean the same under the versions that wrote it.
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "joblib")
+
+
+def told_by(classifier: Classifier) -> dict[str, Any]:
+    """Give the part of the manifest that stands in the classifier itself."""
+    return {
+        "findings": list(classifier.schema.finding_ids),
+        "features": list(classifier.schema.names),
+        "classes": list(classifier.condition_ids),
+        "set_thresholds": list(classifier.set_thresholds),
+        "urgency_thresholds": {
+            tier.value: value for tier, value in classifier.urgency_thresholds.items()
+        },
+        "coverage": classifier.coverage,
+        "emergency_coverage": classifier.emergency_coverage,
+    }
 
 
 def manifest_faults(
@@ -25,7 +41,7 @@ def manifest_faults(
     manifest : dict
         Whatever the file held; nothing in it is taken on trust.
     content : bytes
-        Of the estimator's file.
+        Of the classifier's file.
     where : str
         Name of the artefact in messages.
 
@@ -36,6 +52,31 @@ def manifest_faults(
     return [*_mismatches(manifest, content, where), *_bad_numbers(manifest, where)]
 
 
+def inside_faults(manifest: dict[str, Any], inside: Any, where: str) -> list[Fault]:
+    """List what a manifest, else in order, says otherwise than what it stands beside.
+
+    Parameters
+    ----------
+    manifest : dict
+    inside : object
+        What the file of the classifier held.
+    where : str
+        Name of the artefact in messages.
+
+    Returns
+    -------
+    list of Fault
+    """
+    if not isinstance(inside, Classifier):
+        got = f"an object of class {type(inside).__name__}"
+        return [_stale(where, "the content of the joblib file", "a Classifier", got)]
+    return [
+        _stale(where, f"{name} of the classifier", "as in the manifest", got)
+        for name, got in told_by(inside).items()
+        if got != manifest.get(name)
+    ]
+
+
 def _mismatches(manifest: dict[str, Any], content: bytes, where: str) -> list[Fault]:
     """Compare the manifest with the bytes, the knowledge and the libraries."""
     knowledge = load_knowledge()
@@ -43,7 +84,7 @@ def _mismatches(manifest: dict[str, Any], content: bytes, where: str) -> list[Fa
     libraries = libraries if isinstance(libraries, dict) else {}
     compared: list[tuple[str, str, object, object]] = [
         (
-            "the estimator's sha256",
+            "the sha256 of the classifier",
             "that of the manifest",
             manifest.get("sha256"),
             hashlib.sha256(content).hexdigest(),

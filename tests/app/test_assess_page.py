@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipeline.assess import MODEL_VARIABLE
+from app.words import condition_name
+from pipeline.assess import MODEL_VARIABLE, assess
+from pipeline.cases import Case
 from pipeline.knowledge import load_knowledge
 from tests.app.reading import answer, headings, page, urgency
 
@@ -102,9 +104,16 @@ def test_suspects_inside_and_outside_are_to_be_ruled_out(app: AppTest) -> None:
     assert "To be ruled out" not in headings(app)
     answer(app, bilateral_leg_weakness="present")
     assert "To be ruled out" in headings(app)
+    result = assess(Case(findings={"bilateral_leg_weakness": "present"}))
+    first = [e["condition"] for e in result.differential if e["outranks"]]
+    assert set(first) == {
+        "acute_limb_ischaemia",
+        "cauda_equina_syndrome",
+        "spinal_cord_compression",
+    }
+    names = "; ".join(map(condition_name, first))
     assert (
-        ":material/warning: **Emergency:** Cauda equina syndrome; "
-        "Spinal cord compression; Acute limb ischaemia; "
+        f":material/warning: **Emergency:** {names}; "
         "Guillain-Barré syndrome (not among the conditions)"
     ) in page(app)
 
@@ -177,8 +186,9 @@ def unfitting_page() -> None:
     from pipeline.assess import assess
     from pipeline.cases import Case
 
-    unfitting = {"flag": True, "score": 1.0}
-    show_most_likely(replace(assess(Case()), none_of_these=unfitting))
+    result = assess(Case())
+    unfitting = replace(result.opinion, fits_none=True, misfit=1.0)
+    show_most_likely(replace(result, opinion=unfitting))
 
 
 def test_answers_that_fit_no_condition_are_warned_of(

@@ -7,7 +7,7 @@ from pipeline.errors import ArtifactError, OutputError
 from pipeline.knowledge import load_knowledge
 from pipeline.model import Classifier
 from pipeline.model.artifact import (
-    ESTIMATOR_FILE,
+    CLASSIFIER_FILE,
     MANIFEST_FILE,
     load_classifier,
     read_manifest,
@@ -35,7 +35,7 @@ def test_saving_twice_gives_the_same_bytes(
 ) -> None:
     for folder in (tmp_path / "a", tmp_path / "b"):
         save_classifier(folder, tiny_model, 1, {"loss": 1.0}, {"note": "x"})
-    for name in (ESTIMATOR_FILE, MANIFEST_FILE):
+    for name in (CLASSIFIER_FILE, MANIFEST_FILE):
         assert (tmp_path / "a" / name).read_bytes() == (
             tmp_path / "b" / name
         ).read_bytes()
@@ -70,7 +70,7 @@ def test_nothing_but_the_two_files_is_left_behind(
 ) -> None:
     save_classifier(tmp_path, tiny_model, 1, {}, {})
     save_classifier(tmp_path, tiny_model, 2, {}, {})
-    assert {p.name for p in tmp_path.iterdir()} == {ESTIMATOR_FILE, MANIFEST_FILE}
+    assert {p.name for p in tmp_path.iterdir()} == {CLASSIFIER_FILE, MANIFEST_FILE}
 
 
 def test_an_estimator_that_cannot_be_pickled_writes_nothing(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_an_interrupted_save_leaves_no_artefact_that_loads(
     with pytest.raises(ArtifactError, match="sha256"):
         load_classifier(artefact)
     assert unpickled == []
-    assert {p.name for p in artefact.iterdir()} == {ESTIMATOR_FILE, MANIFEST_FILE}
+    assert {p.name for p in artefact.iterdir()} == {CLASSIFIER_FILE, MANIFEST_FILE}
 
 
 def test_a_folder_that_cannot_be_made_is_an_output_error(

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from pipeline.model.artifact import ESTIMATOR_FILE, read_manifest
+from pipeline.model.artifact import CLASSIFIER_FILE, read_manifest
 from pipeline.model.staleness import LIBRARIES, manifest_faults
 from tests.strategies import json_like
 
 
 def checked(folder: Path, **values: Any) -> list[str]:
     manifest = {**read_manifest(folder), **values}
-    content = (folder / ESTIMATOR_FILE).read_bytes()
+    content = (folder / CLASSIFIER_FILE).read_bytes()
     return [fault.what for fault in manifest_faults(manifest, content, "models")]
 
 
@@ -66,6 +66,6 @@ def test_whatever_a_manifest_holds_faults_are_listed_and_none_raised(
 
 
 def test_the_digest_is_that_of_the_bytes(tiny_model_folder: Path) -> None:
-    content = (tiny_model_folder / ESTIMATOR_FILE).read_bytes()
+    content = (tiny_model_folder / CLASSIFIER_FILE).read_bytes()
     manifest = json.loads((tiny_model_folder / "manifest.json").read_text())
     assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
