@@ -6,7 +6,7 @@ PipelineError
 │   ├── CaseError                    case files, tables and answers
 │   └── OptionError                  command-line options and params.yaml
 ├── ArtifactError (RuntimeError)     a model that must not be loaded: exit status 2
-├── SilentRuleError (RuntimeError)   a red flag that no longer answers: nothing may start
+├── SilentRuleError (RuntimeError)   a red flag that does not answer: exit status 2
 └── OutputError (OSError)            a place that cannot be written: exit status 2
 """
 

@@ -124,3 +124,16 @@ def audit(
         return
     pages = [render_audit(page, knowledge) for page in audits]
     say("\n".join(pages) if pages else "No cases.")
+
+
+@app.command()
+def trace(
+    output: Annotated[
+        Path | None, typer.Option(help="HTML file; default build/rules.html.")
+    ] = None,
+) -> None:
+    """Write the hazard log, and what holds each rule: sources, tests, proofs."""
+    from pipeline.stages.params import load_params
+    from pipeline.stages.trace import gather_evidence, write_trace
+
+    say(str(write_trace(output, gather_evidence(load_params()))))

@@ -29,12 +29,12 @@ from pipeline.report.words import (
 
 Item = dict[str, Any]
 DEFINITIONS = (
-    "Asked at a visit: by a clinician, as settings.yaml says visits go, with much left"
-    " out. Complete: by a clinician who asks every question and does every examination"
-    " on everybody. On a form: by the patient, every question of history and none of"
-    " examination, with the false yes answers of self_report.yaml; they fall"
-    " independently of each other here, which spreads them over more patients than in"
-    " life.",
+    "Asked at a visit: as settings.yaml says visits go (in person, by telephone, a few"
+    " by a form filled in with care), with much left out. Complete: by a clinician who"
+    " asks every question and does every examination on everybody. On a form: by the"
+    " patient, every question of history and none of examination, with the false yes"
+    " answers of self_report.yaml; they fall independently of each other here, which"
+    " spreads them over more patients than in life.",
     "Tier or worse: the worst rule that fires is of that tier or a worse one.",
     "PPV, positive predictive value: of a tier, the share of those it sounds for whose"
     " condition's own tier is that or worse; of a rule, the share who have one of its"
