@@ -12,7 +12,7 @@ export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 .DEFAULT_GOAL := help
 # `make -j run` must not report before the model is trained.
 .NOTPARALLEL:
-.PHONY: help install run repro test check fix bench app report book clean
+.PHONY: help install run repro test check fix bench app report book rules clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,12 +43,15 @@ repro: install ## Reproduce the pipeline: knowledge, generate, train, evaluate
 test: check ## Run every check and every test
 	pytest -n 2 --dist loadfile
 
-check: install ## Static checks, import floors, knowledge
+check: install ## Static checks, import floors, knowledge, rule proofs, alarm budget
 	ruff check
 	ruff format --check
 	mypy
 	lint-imports
 	lasegue knowledge check
+	lasegue rules prove
+	@mkdir -p build
+	lasegue rules budget --gates > build/alarms.txt
 
 fix: install ## Format, and mend what can be mended automatically
 	ruff check --fix
@@ -65,6 +68,9 @@ report: install ## Write build/report.html from the current model
 
 book: install ## Write the profile book, build/book/index.html: every number for review, every study replayed
 	@lasegue knowledge book
+
+rules: install ## Write the hazard log and the trace matrix, build/rules.html
+	@lasegue rules trace
 
 clean: ## Remove what can be made again
 	rm -rf build data/synthetic models .dvc/cache .dvc/tmp .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -97,8 +97,11 @@ def single_case() -> None:
     if classifier is None:
         print(f"assess: no model, run `make repro` first. {fault}")
         return
-    times = [median_seconds(lambda c=case: assess(c, classifier), 5) for case in cases]
-    empty = median_seconds(lambda: assess(Case(), classifier), 21)
+    times = [
+        median_seconds(lambda c=case: assess(c, classifier).to_dict(), 5)
+        for case in cases
+    ]
+    empty = median_seconds(lambda: assess(Case(), classifier).to_dict(), 21)
     frames = [frame_from_matrix(matrix_from_cases([case])) for case in cases]
 
     def by_frame() -> None:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.proofs.proving import THEOREMS
+from pipeline.stages.budget import budget
+from pipeline.stages.params import load_params
+
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 FIGURES = json.loads((PROJECT / "experiments" / "evaluation.json").read_text())
@@ -36,6 +40,22 @@ def test_the_regret_is_that_of_the_evaluation() -> None:
 def test_a_figure_is_that_of_the_evaluation(row: str, names: tuple[str, ...]) -> None:
     numbers = [n for n in stated(row) if n < 1]
     assert numbers == pytest.approx([FIGURES[name] for name in names], abs=SHARE)
+
+
+def test_the_alarms_are_those_of_the_budget() -> None:
+    # Fewer patients than the command draws, so that it is quick.
+    params = load_params().budget.model_copy(update={"n_per_condition": 1024})
+    (primary_care, *_) = budget(params).settings
+    rows = ("at an ordinary visit", "everything", "on a form")
+    for row, user in zip(rows, primary_care.users, strict=True):
+        (line,) = [x for x in README.splitlines() if x.startswith(f"| {row}")]
+        told = [float(n) / 100 for n in re.findall(r"([\d.]+)%", line)][:2]
+        rates = [tier.rules.rate.value for tier in user.tiers[:2]]
+        assert told == pytest.approx(rates, abs=0.012)
+
+
+def test_the_theorems_are_as_many_as_stated() -> None:
+    assert f"# {len(THEOREMS)} theorems" in README
 
 
 def test_every_make_target_of_the_readme_exists() -> None:

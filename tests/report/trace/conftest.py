@@ -26,7 +26,7 @@ EVIDENCE = Evidence(
         Theorem("untried", "Nobody has tried this.", None),
         Theorem("wrong", "RF002 fires for everybody.", False, ("RF002",)),
     ),
-    mutants={"RF001": MutationScore(17, 18, 2), "RF002": MutationScore(20, 20)},
+    mutants={"RF001": MutationScore(17, 18, 2), "RF002": MutationScore(1792, 1793, 1)},
     rates={
         "RF001": [
             AlarmRate("primary care, asked", 0.0123, 45.2),

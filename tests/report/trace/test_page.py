@@ -257,3 +257,9 @@ def test_levels_can_be_read(plain: str) -> None:
     assert len(cells) == 5
     for ground in cells:
         assert contrast(ground, "#17568f") >= 4.5  # its links
+
+
+def test_the_matrix_tells_how_many_mutants_were_caught_of_how_many(full: str) -> None:
+    told = re.findall(r'data-name="mutants caught">([^<]*)<', full)
+    assert "17 of 18" in told
+    assert "1,792 of 1,793" in told
