@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.terminal import Format, fail, say
+from pipeline.cli.terminal import Format, fail, say, show
 
 
 def train(
@@ -56,10 +55,7 @@ def evaluate(
 
     params = load_params()
     figures = run(model or _model_folder(), params)
-    if output_format is Format.JSON:
-        say(json.dumps(figures, indent=1, allow_nan=False))
-    else:
-        say(render_evaluation(figures))
+    show(figures, output_format, lambda: render_evaluation(figures))
     fail("Gate", failed_gates(figures, params) if gates else [])
 
 
@@ -80,10 +76,7 @@ def replay(
     gates = None if studies else load_params().replay
     results = run(studies)
     summary = summarise_replay(results)
-    if output_format is Format.JSON:
-        say(json.dumps(summary, indent=1, allow_nan=False))
-    else:
-        say(render_replay(summary))
+    show(summary, output_format, lambda: render_replay(summary))
     fail("Replay", failed_checks(results, gates))
 
 

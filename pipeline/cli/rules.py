@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.assess import load_model
-from pipeline.cli.terminal import CHECK_FAILED, Format, fail, say
+from pipeline.cli.terminal import CHECK_FAILED, Format, fail, say, show
 from pipeline.terms import Urgency
 
 app = typer.Typer(help="The red flags: proved, tested, measured.", no_args_is_help=True)
@@ -34,10 +33,7 @@ def prove(
         proofs.append(proof.to_dict())
         if output_format is Format.TEXT:
             say(render_proof(proofs[-1]))
-    if output_format is Format.JSON:
-        say(json.dumps(proofs, indent=1, allow_nan=False))
-    else:
-        say(render_proof_summary(proofs))
+    show(proofs, output_format, lambda: render_proof_summary(proofs))
     if not all(proof["holds"] for proof in proofs):
         raise typer.Exit(CHECK_FAILED)
 
@@ -57,10 +53,7 @@ def mutate(
     knowledge = load_knowledge()
     hazards = read_hazards(HAZARDS_FILE, knowledge, against_rules=False)
     report = mutate_all(knowledge, hazards).to_dict()
-    if output_format is Format.JSON:
-        say(json.dumps(report, indent=1, allow_nan=False))
-    else:
-        say(render_mutation(report))
+    show(report, output_format, lambda: render_mutation(report))
     if report["survivors"]:
         raise typer.Exit(CHECK_FAILED)
 
@@ -88,10 +81,7 @@ def budget(
     classifier = None if gates else load_model(model)
     report = count_alarms(load_params().budget, classifier)
     summary = summarise_budget(report)
-    if output_format is Format.JSON:
-        say(json.dumps(summary, indent=1, allow_nan=False))
-    else:
-        say(render_budget(summary))
+    show(summary, output_format, lambda: render_budget(summary))
     fail("Budget", failed_budget(report) if gates else [])
 
 
@@ -119,11 +109,8 @@ def audit(
         audit_case(case, rule_set, knowledge, tier).to_dict(case.case_id)
         for case in read_cases(files)
     ]
-    if output_format is Format.JSON:
-        say(json.dumps(audits, indent=1, allow_nan=False))
-        return
-    pages = [render_audit(page, knowledge) for page in audits]
-    say("\n".join(pages) if pages else "No cases.")
+    pages = (render_audit(page, knowledge) for page in audits)
+    show(audits, output_format, lambda: "\n".join(pages) or "No cases.")
 
 
 @app.command()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 import typer
 
@@ -25,6 +28,14 @@ def say(text: str) -> None:
     except BrokenPipeError:
         # Else Python would try, and complain, once more on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show(data: Any, output_format: Format, render: Callable[[], str]) -> None:
+    """Print plain data as JSON, or what `render` makes of it as text."""
+    if output_format is Format.JSON:
+        say(json.dumps(data, indent=1, allow_nan=False))
+    else:
+        say(render())
 
 
 def fail(what: str, failed: list[str]) -> None:

@@ -166,12 +166,21 @@ class Compiler:
         """
         even = EvenDraws(N_AVERAGED, AVERAGING_SEED)
         worlds = [draw_world(self.beliefs, even.world(i)) for i in range(N_AVERAGED)]
-        mean_world = World(
-            **{
-                name: np.mean([getattr(world, name) for world in worlds], axis=0)
-                for name in World.__annotations__
-            }
-        )
+        # Shares of a whole are on average what is stated, or very nearly; sixteen
+        # worlds, each made to sum to 1, would miss it by several per cent.
+        beliefs = self.beliefs
+        exact = {
+            "setting_weights": beliefs.settings.mean,
+            "case_mix": beliefs.case_mix.mean,
+            "severity_mix": beliefs.severity.mean,
+            "root_shares": beliefs.roots.mean,
+        }
+        averaged = {
+            name: np.mean([getattr(world, name) for world in worlds], axis=0)
+            for name in World.__annotations__
+            if name not in exact
+        }
+        mean_world = World(**averaged, **exact)
         tables = average_tables(
             [(world, self._tables(world)) for world in worlds],
             self.states,

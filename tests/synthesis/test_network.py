@@ -7,9 +7,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from pipeline.knowledge import Knowledge
-from pipeline.synthesis import Network, build_network
+from pipeline.knowledge import Knowledge, load_knowledge
+from pipeline.synthesis import Network, build_network, reference_network
 from pipeline.synthesis.network import mix_array
+from pipeline.terms import CareSetting
 from tests.synthesis.by_hand import HandModel
 
 
@@ -73,3 +74,13 @@ def test_a_finding_and_its_requirement_may_both_lack_a_background(
     )
     network = build_network(dataclasses.replace(small, background=background))
     assert np.isfinite(network.present).all()
+
+
+def test_the_reference_world_keeps_the_documented_weights_and_case_mix() -> None:
+    network, settings = reference_network(), load_knowledge().settings
+    weights = [settings.care_settings[s].weight.value for s in CareSetting]
+    assert network.setting_weights == pytest.approx(weights)
+    for row, setting in zip(network.case_mix, CareSetting, strict=True):
+        mix = settings.case_mix[setting]
+        stated = np.array([mix[c].value for c in network.condition_ids])
+        assert row == pytest.approx(stated / stated.sum())
