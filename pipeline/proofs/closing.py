@@ -20,7 +20,7 @@ from pipeline.terms import Urgency
 
 # Costs are whole numbers, so that sums compare exactly: fewer questions come before
 # all else, then those a patient can answer, then those that stand first in the list.
-_QUESTION, _BY_EXAMINER = 1_000_000, 1_000
+_QUESTION, _BY_EXAMINER = 10_000_000, 10_000
 
 
 @dataclass(frozen=True)
