@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,23 @@ import typer
 
 from pipeline.cli.assess import load_model
 from pipeline.cli.terminal import CHECK_FAILED, Format, fail, say, show
+from pipeline.errors import Fault, OptionError
 from pipeline.terms import Urgency
 
+SOLVER = "z3"
+
 app = typer.Typer(help="The red flags: proved, tested, measured.", no_args_is_help=True)
+
+
+def _need_solver() -> None:
+    """Say how to get the solver, which not every installation has."""
+    try:
+        import_module(SOLVER)
+    except ModuleNotFoundError as error:
+        to_do = 'Install it with `pip install "lasegue[proofs]"`.'
+        raise OptionError(
+            Fault("this installation", "the solver", "installed", f"no {SOLVER}", to_do)
+        ) from error
 
 
 @app.command()
@@ -21,6 +36,7 @@ def prove(
     ] = Format.TEXT,
 ) -> None:
     """Prove what the rule layer promises, for every case and every model."""
+    _need_solver()
     from pipeline.knowledge import load_knowledge
     from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
     from pipeline.proofs.proving import prove as prove_all
@@ -45,6 +61,7 @@ def mutate(
     ] = Format.TEXT,
 ) -> None:
     """Change every rule in every way, and see whether its tests notice."""
+    _need_solver()
     from pipeline.knowledge import load_knowledge
     from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
     from pipeline.proofs.mutation import mutate as mutate_all
@@ -120,6 +137,7 @@ def trace(
     ] = None,
 ) -> None:
     """Write the hazard log, and what holds each rule: sources, tests, proofs."""
+    _need_solver()
     from pipeline.stages.params import load_params
     from pipeline.stages.trace import gather_evidence, write_trace
 

@@ -132,3 +132,13 @@ def test_budget_tells_the_limits_and_fails_when_one_is_passed(
     assert "Budget failed: primary_care, visit, emergency" in told.err
     plain = lasegue("rules", "budget", "--gates", "--format", "json")
     assert {limit["held"] for limit in plain.json["limits"]} == {True, False}
+
+
+@pytest.mark.parametrize("command", ["prove", "mutate", "trace"])
+def test_without_the_solver_it_says_how_to_get_it(
+    lasegue: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("pipeline.cli.rules.SOLVER", "a_solver_that_nobody_has")
+    (fault,) = lasegue("rules", command).faults
+    assert "the solver must be installed" in fault
+    assert "lasegue[proofs]" in fault
