@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from pipeline.cli.assess import load_model
 from pipeline.cli.terminal import CHECK_FAILED, Format, fail, say, show
 from pipeline.errors import Fault, OptionError
 from pipeline.terms import Urgency
+
+if TYPE_CHECKING:
+    from pipeline.knowledge import Knowledge
+    from pipeline.knowledge.hazard_schema import HazardLog
 
 SOLVER = "z3"
 
@@ -29,6 +33,15 @@ def _need_solver() -> None:
         ) from error
 
 
+def _rules_and_log() -> tuple[Knowledge, HazardLog]:
+    """Load both without holding them against each other: that is the proof's part."""
+    from pipeline.knowledge import load_knowledge
+    from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
+
+    knowledge = load_knowledge()
+    return knowledge, read_hazards(HAZARDS_FILE, knowledge, against_rules=False)
+
+
 @app.command()
 def prove(
     output_format: Annotated[
@@ -37,15 +50,11 @@ def prove(
 ) -> None:
     """Prove what the rule layer promises, for every case and every model."""
     _need_solver()
-    from pipeline.knowledge import load_knowledge
-    from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
     from pipeline.proofs.proving import prove as prove_all
     from pipeline.report.proof_text import render_proof, render_proof_summary
 
-    knowledge = load_knowledge()
-    hazards = read_hazards(HAZARDS_FILE, knowledge, against_rules=False)
     proofs = []
-    for proof in prove_all(knowledge, hazards):
+    for proof in prove_all(*_rules_and_log()):
         proofs.append(proof.to_dict())
         if output_format is Format.TEXT:
             say(render_proof(proofs[-1]))
@@ -62,14 +71,10 @@ def mutate(
 ) -> None:
     """Change every rule in every way, and see whether its tests notice."""
     _need_solver()
-    from pipeline.knowledge import load_knowledge
-    from pipeline.knowledge.hazards import HAZARDS_FILE, read_hazards
     from pipeline.proofs.mutation import mutate as mutate_all
     from pipeline.report.mutation_text import render_mutation
 
-    knowledge = load_knowledge()
-    hazards = read_hazards(HAZARDS_FILE, knowledge, against_rules=False)
-    report = mutate_all(knowledge, hazards).to_dict()
+    report = mutate_all(*_rules_and_log()).to_dict()
     show(report, output_format, lambda: render_mutation(report))
     if report["survivors"]:
         raise typer.Exit(CHECK_FAILED)

@@ -66,10 +66,7 @@ def _case(
 def every_answer_state(layer: RuleLayer) -> Outcome:
     """Run all answer states of smaller rules, many at once."""
     n = n_rules = 0
-    for i, rule in _running(layer):
-        space = StateSpace(rule, layer.knowledge)
-        if space.n_states > MOST_IN_BATCH:
-            continue
+    for i, rule, space in _no_larger_than(MOST_IN_BATCH, layer):
         n += space.n_states
         n_rules += 1
         batch = evaluate_batch(space.matrix(), layer.rule_set)
@@ -87,10 +84,7 @@ def every_answer_state(layer: RuleLayer) -> Outcome:
 def every_small_case(layer: RuleLayer) -> Outcome:
     """Run all answer states of the smallest rules as cases, one by one."""
     n = n_rules = 0
-    for _, rule in _running(layer):
-        space = StateSpace(rule, layer.knowledge)
-        if space.n_states > MOST_CASES:
-            continue
+    for _, rule, space in _no_larger_than(MOST_CASES, layer):
         n_rules += 1
         for place in space.places():
             n += 1
@@ -124,10 +118,7 @@ def _misread(triage: Triage, fired: list[Rule]) -> str:
 def open_questions_are_complete(layer: RuleLayer) -> Outcome:
     """Hold `ask` and `decisive` against all completions of each answer state."""
     n = n_rules = 0
-    for _, rule in _running(layer):
-        space = StateSpace(rule, layer.knowledge)
-        if space.n_states > MOST_QUESTIONED:
-            continue
+    for _, rule, space in _no_larger_than(MOST_QUESTIONED, layer):
         n_rules += 1
         asks = [space.asks(j) for j in range(len(space.axes))]
         decides = [space.decides(j) for j in range(len(space.axes))]
@@ -162,10 +153,7 @@ def _named(
 def reasons_suffice(layer: RuleLayer) -> Outcome:
     """Show that the reasons given for a fired rule fire it by themselves."""
     n = n_rules = 0
-    for _, rule in _running(layer):
-        space = StateSpace(rule, layer.knowledge)
-        if space.n_states > MOST_CASES:
-            continue
+    for _, rule, space in _no_larger_than(MOST_CASES, layer):
         n_rules += 1
         for place in space.places():
             if not space.fires[place]:
@@ -198,6 +186,16 @@ def _running(layer: RuleLayer) -> Iterator[tuple[int, Rule]]:
     for rule in layer.text:
         if rule.id in places:
             yield places[rule.id], rule
+
+
+def _no_larger_than(
+    most: int, layer: RuleLayer
+) -> Iterator[tuple[int, Rule, StateSpace]]:
+    """Walk the rules whose answer states are few enough to run them all."""
+    for i, rule in _running(layer):
+        space = StateSpace(rule, layer.knowledge)
+        if space.n_states <= most:
+            yield i, rule, space
 
 
 def _meant(space: StateSpace, place: tuple[int, ...]) -> Verdict:

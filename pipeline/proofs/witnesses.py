@@ -13,9 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from pipeline.cases import CONTEXT_FIELDS, Case
+from pipeline.cases import Case
 from pipeline.errors import Fault
 from pipeline.knowledge import Knowledge
 from pipeline.knowledge.hazard_schema import Claim, Control, HazardLog
@@ -72,7 +71,7 @@ class Witnesses:
             self._add_canaries(rule, knowledge)
         for documented in hazards.documented:
             for claim in documented.claims:
-                self._add_claim(claim, rule_set)
+                self._add_claim(claim, rule_set, knowledge)
         self._present: dict[str, int] = defaultdict(int)
         for i, case in enumerate(self._cases):
             for finding, answer in case.findings.items():
@@ -172,13 +171,9 @@ class Witnesses:
             bit = self._add(canary_case(canary, knowledge))
             expected.silent[Notice.NEAR_MISS] |= bit
 
-    def _add_claim(self, claim: Claim, rule_set: RuleSet) -> None:
+    def _add_claim(self, claim: Claim, rule_set: RuleSet, knowledge: Knowledge) -> None:
         """Ask for every rule without which the claim would not hold."""
-        context: dict[str, Any] = {
-            k: v for k, v in claim.when.items() if k in CONTEXT_FIELDS
-        }
-        findings: Any = {k: v for k, v in claim.when.items() if k not in context}
-        case = Case(**context, findings=findings)
+        case = canary_case(claim.when, knowledge)
         bit = self._add(case)
         fired = [found.rule for found in rule_set.evaluate(case).fired]
         self._claims.append((claim, [rule.id for rule in fired]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -58,14 +59,7 @@ class Citations:
 
     def linked(self, text: str) -> Markup:
         """Turn the keys of sources in a text into links; escape the rest."""
-        text = printable(" ".join(text.split()))
-        parts, end = [], 0
-        for word in _WORD.finditer(text):
-            key = word.group()
-            if key in self._sources and key != EXPERT_ESTIMATE:
-                parts += [escape(text[end : word.start()]), self._anchor(key)]
-                end = word.end()
-        return Markup("").join([*parts, escape(text[end:])])
+        return with_links(text, {key: self._anchor(key) for key in self.named_in(text)})
 
     def named_in(self, text: str) -> set[str]:
         """Find the keys of sources that a text names."""
@@ -76,6 +70,17 @@ class Citations:
         link = self.link(key)
         form = Markup('<a href="{}" title="{}">{}</a>')
         return form.format(link.href, link.title, link.words)
+
+
+def with_links(text: str, anchors: Mapping[str, Markup]) -> Markup:
+    """Put links in the place of some words of a text; escape the rest."""
+    text = printable(" ".join(text.split()))
+    parts, end = [], 0
+    for word in _WORD.finditer(text):
+        if word.group() in anchors:
+            parts += [escape(text[end : word.start()]), anchors[word.group()]]
+            end = word.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def places(source: Source) -> list[Link]:

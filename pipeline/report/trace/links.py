@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pipeline.knowledge import Knowledge
 from pipeline.knowledge.hazard_schema import HazardLog
 from pipeline.knowledge.schema import EXPERT_ESTIMATE
 from pipeline.report.book.addresses import source_anchor
-from pipeline.report.book.citations import Citations, Link
+from pipeline.report.book.citations import Citations, Link, with_links
 from pipeline.report.words import printable
 
 _WORD = re.compile(r"\w+")
@@ -56,16 +56,15 @@ class Links:
 
     def linked(self, text: str) -> Markup:
         """Turn every id and every key of a source in a text into a link."""
-        text = printable(" ".join(text.split()))
         sources = self._citations.named_in(text)
-        parts, end = [], 0
-        for word in _WORD.finditer(text):
-            key = word.group()
-            if key in self._targets or key in sources:
-                shown = self._anchor(self.link(key), is_source=key in sources)
-                parts += [escape(text[end : word.start()]), shown]
-                end = word.end()
-        return Markup("").join([*parts, escape(text[end:])])
+        named = set(_WORD.findall(text)) & set(self._targets)
+        return with_links(
+            text,
+            {
+                key: self._anchor(self.link(key), is_source=key in sources)
+                for key in named | sources
+            },
+        )
 
     def cited(self) -> list[str]:
         """Give the keys of all sources that the page cites, sorted."""
