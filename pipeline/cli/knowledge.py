@@ -25,7 +25,8 @@ def check() -> None:
         f"{counts['n_sources']} sources; {counts['published']} published numbers, "
         f"{counts['derived']} derived from published ones, {counts['judged']} judged; "
         f"{plural(counts['n_studies'], 'study', 'studies')} to replay with "
-        f"{plural(counts['n_study_figures'], 'figure')}."
+        f"{plural(counts['n_study_figures'], 'figure')}; "
+        f"{plural(counts['n_outsiders'], 'outsider')} to recognise as none of these."
     )
 
 

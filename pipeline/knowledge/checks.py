@@ -57,7 +57,7 @@ def sourced_numbers(knowledge: Knowledge) -> Iterator[tuple[str, str, Sourced]]:
         The number with its weight and source.
     """
     for key, profile in knowledge.profiles.items():
-        for what, number in _profile_numbers(profile):
+        for what, number in profile_numbers(profile):
             yield f"conditions/{key}.yaml", what, number
     for finding, rate in knowledge.background.rates.items():
         yield "background.yaml", f"rates.{finding}", rate
@@ -65,7 +65,8 @@ def sourced_numbers(knowledge: Knowledge) -> Iterator[tuple[str, str, Sourced]]:
     yield from (("settings.yaml", what, n) for what, n in _setting_numbers(knowledge))
 
 
-def _profile_numbers(profile: Profile) -> Iterator[tuple[str, Sourced]]:
+def profile_numbers(profile: Profile) -> Iterator[tuple[str, Sourced]]:
+    """Walk every number of one profile with its path inside the file."""
     yield from ((f"age.{i}", part) for i, part in enumerate(profile.age))
     yield "female", profile.female
     yield from ((f"duration.{i}", part) for i, part in enumerate(profile.duration))
@@ -130,20 +131,24 @@ def _vocabulary(knowledge: Knowledge) -> Iterator[Fault]:
         yield Fault(where, key, "in one group", "two groups", "Keep one of them.")
 
 
+def profile_faults(
+    profile: Profile, where: str, knowledge: Knowledge
+) -> Iterator[Fault]:
+    """List unknown findings, and shares of one profile that do not sum to 1."""
+    for finding in profile.findings:
+        if finding not in knowledge.findings:
+            yield unknown_id(where, f"findings.{finding}", finding, knowledge.findings)
+    for name, parts in (("age", profile.age), ("duration", profile.duration)):
+        yield from _sum_to_one(where, f"{name}: weights", (p.weight for p in parts))
+    if profile.roots is not None:
+        roots = profile.roots
+        yield from _sum_to_one(where, "roots", (roots.L3_L4, roots.L5, roots.S1))
+
+
 def _profiles(knowledge: Knowledge) -> Iterator[Fault]:
     for key, profile in knowledge.profiles.items():
         where = f"conditions/{key}.yaml"
-        for finding in profile.findings:
-            if finding not in knowledge.findings:
-                yield unknown_id(
-                    where, f"findings.{finding}", finding, knowledge.findings
-                )
-        for name, parts in (("age", profile.age), ("duration", profile.duration)):
-            yield from _sum_to_one(where, f"{name}: weights", (p.weight for p in parts))
-        if profile.roots is not None:
-            roots = profile.roots
-            shares = (roots.L3_L4, roots.L5, roots.S1)
-            yield from _sum_to_one(where, "roots", shares)
+        yield from profile_faults(profile, where, knowledge)
         serious = profile.tier > Urgency.ROUTINE
         if serious != ("serious" in profile.syndromes):
             yield Fault(

@@ -8,12 +8,13 @@ from typing import Any
 from pipeline.cases import write_text
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.coverage import coverage, total_of
+from pipeline.knowledge.outsiders import load_outsiders
 from pipeline.knowledge.studies import load_studies
 from pipeline.stages.params import KNOWLEDGE_FILE
 
 
 def summarise_knowledge() -> dict[str, Any]:
-    """Give the digest and the counts of the knowledge, and of the studies beside it."""
+    """Give the digest and the counts of the knowledge, and of what stands beside it."""
     knowledge = load_knowledge()
     studies = load_studies().values()
     total = total_of(coverage(knowledge))
@@ -28,6 +29,7 @@ def summarise_knowledge() -> dict[str, Any]:
         "judged": total.judged,
         "n_studies": len(studies),
         "n_study_figures": sum(len(study.figures) for study in studies),
+        "n_outsiders": len(load_outsiders().profiles),
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.outsiders import load_outsiders
 from tests.cli.running import Run
 
 
@@ -9,6 +10,7 @@ def test_sound_knowledge_is_counted(lasegue: Run) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     assert outcome.out.startswith("The knowledge is sound: 28 conditions, ")
     assert f"{len(load_knowledge().rule_book.rules)} rules" in outcome.out
+    assert f"{len(load_outsiders().profiles)} outsiders" in outcome.out
 
 
 def test_a_profile_is_shown_with_its_sources(lasegue: Run) -> None:

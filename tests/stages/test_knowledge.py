@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.outsiders import load_outsiders
 from pipeline.knowledge.studies import load_studies
 from pipeline.stages import knowledge
 
@@ -19,6 +20,7 @@ def test_every_number_is_counted_once() -> None:
     assert all(counts[kind] > 0 for kind in ("published", "derived", "judged"))
     assert counts["n_studies"] == len(load_studies())
     assert counts["n_study_figures"] >= counts["n_studies"] > 0
+    assert counts["n_outsiders"] == len(load_outsiders().profiles)
 
 
 def test_the_stage_writes_the_counts_down(
