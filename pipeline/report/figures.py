@@ -67,19 +67,17 @@ def reliability_chart(evaluation: Item) -> alt.LayerChart:
         .mark_line(color=INK, strokeDash=[4, 4], opacity=0.45)
         .encode(x="x:Q", y="y:Q")
     )
-    x = _unit_axis("predicted", "Probability of the condition ranked first")
-    y = alt.Y("observed:Q", **_unit_axis_settings("How often it was the true one"))
-    curve = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=x, y=y, color=_colour(drawn)
-    )
+    x = unit_axis("predicted", "Probability of the condition ranked first")
+    y = alt.Y("observed:Q", **unit_axis_settings("How often it was the true one"))
+    curve = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y, color=colour(drawn))
     dash = alt.StrokeDash("series:N", sort=SERIES, legend=None).scale(
         domain=SERIES, range=[[1, 0], [5, 3]]
     )
     lines = curve.mark_line(strokeWidth=1.5).encode(strokeDash=dash)
     points = curve.mark_point(filled=True, size=46, opacity=1).encode(
-        shape=_shape(drawn)
+        shape=shape(drawn)
     )
-    return _styled(alt.layer(diagonal, lines, points), WIDTH)
+    return styled(alt.layer(diagonal, lines, points), WIDTH)
 
 
 def condition_chart(evaluation: Item) -> alt.LayerChart:
@@ -114,7 +112,7 @@ def condition_chart(evaluation: Item) -> alt.LayerChart:
     ]
     label = alt.Axis(title=None, labelLimit=LONGEST_LABEL, ticks=False)
     y = alt.Y("name:N", sort=[row["name"] for row in rows], axis=label)
-    x = _unit_axis("top1", "Share of its cases where it is ranked first")
+    x = unit_axis("top1", "Share of its cases where it is ranked first")
     gaps = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_rule(color=INK, opacity=0.35)
@@ -123,9 +121,9 @@ def condition_chart(evaluation: Item) -> alt.LayerChart:
     marks = (
         alt.Chart(alt.InlineData(values=points))
         .mark_point(filled=True, size=46, opacity=1)
-        .encode(y=y, x=x, color=_colour(), shape=_shape())
+        .encode(y=y, x=x, color=colour(), shape=shape())
     )
-    return _styled(alt.layer(gaps, marks), max(len(rows), 1) * ROW_HEIGHT, NARROW)
+    return styled(alt.layer(gaps, marks), max(len(rows), 1) * ROW_HEIGHT, NARROW)
 
 
 def rank_chart(evaluation: Item) -> alt.LayerChart:
@@ -154,39 +152,44 @@ def rank_chart(evaluation: Item) -> alt.LayerChart:
     )
     bars = base.mark_bar(color=COLOURS[0])
     counts = base.mark_text(dy=-7, color=INK, fontSize=SMALL).encode(text="cases:Q")
-    return _styled(alt.layer(bars, counts), WIDTH // 2)
+    return styled(alt.layer(bars, counts), WIDTH // 2)
 
 
 def _rank_group(rank: int) -> str:
     return RANKS[sum(rank > end for end in _RANK_ENDS)]
 
 
-def _unit_axis_settings(title: str) -> Item:
+def unit_axis_settings(title: str) -> Item:
+    """Give scale and axis of a probability."""
     axis = alt.Axis(title=title, format="%", values=[0, 0.25, 0.5, 0.75, 1])
     return {"scale": alt.Scale(domain=[0, 1]), "axis": axis}
 
 
-def _unit_axis(name: str, title: str) -> alt.X:
-    return alt.X(f"{name}:Q", **_unit_axis_settings(title))
+def unit_axis(name: str, title: str) -> alt.X:
+    """Lay a probability out along the horizontal axis."""
+    return alt.X(f"{name}:Q", **unit_axis_settings(title))
 
 
 def _legend() -> alt.Legend:
     return alt.Legend(title=None, orient="top", direction="horizontal")
 
 
-def _colour(drawn: list[str] = SERIES) -> alt.Color:
+def colour(drawn: list[str] = SERIES) -> alt.Color:
+    """Give each of the drawn series its colour."""
     colours = [COLOURS[SERIES.index(name)] for name in drawn]
     scale = alt.Scale(domain=drawn, range=colours)
     return alt.Color("series:N", sort=SERIES, scale=scale, legend=_legend())
 
 
-def _shape(drawn: list[str] = SERIES) -> alt.Shape:
+def shape(drawn: list[str] = SERIES) -> alt.Shape:
+    """Give each of the drawn series its shape."""
     shapes = [SHAPES[SERIES.index(name)] for name in drawn]
     scale = alt.Scale(domain=drawn, range=shapes)
     return alt.Shape("series:N", sort=SERIES, scale=scale, legend=_legend())
 
 
-def _styled(chart: alt.LayerChart, height: int, width: int = WIDTH) -> alt.LayerChart:
+def styled(chart: alt.LayerChart, height: int, width: int = WIDTH) -> alt.LayerChart:
+    """Give a chart the size, ink and font of the page around it."""
     axis = {
         "labelColor": INK,
         "titleColor": INK,
