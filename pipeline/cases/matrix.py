@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cases.case import Case
+from pipeline.cases.case import CONTEXT_FIELDS, Case
 from pipeline.knowledge import load_knowledge
 from pipeline.terms import Answer, CareSetting, Sex
 
@@ -50,6 +50,17 @@ class CaseMatrix:
 
     def __len__(self) -> int:
         return len(self.age)
+
+    @property
+    def share_known(self) -> NDArray[np.float64]:
+        """Share of all questions, of the findings and the context, with an answer."""
+        known: NDArray[np.int64] = (self.answers != NOT_KNOWN).sum(axis=1)
+        for numbers in (self.age, self.duration_days, self.pain_score):
+            known += ~np.isnan(numbers)
+        for codes in (self.sex, self.care_setting):
+            known += codes != NOT_KNOWN
+        n_questions = len(self.finding_ids) + len(CONTEXT_FIELDS)
+        return np.asarray(known / n_questions, dtype=np.float64)
 
     def __getitem__(
         self, rows: slice | NDArray[np.bool_] | NDArray[np.int64]

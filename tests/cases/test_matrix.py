@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.cases import (
     CARE_SETTINGS,
+    CONTEXT_FIELDS,
     NOT_KNOWN,
     SEXES,
     Case,
@@ -90,3 +91,15 @@ def test_parts_put_together_are_the_whole() -> None:
     np.testing.assert_array_equal(again.age, whole.age)
     assert again.finding_ids == whole.finding_ids
     assert again.condition is None
+
+
+def test_the_share_known_counts_findings_and_context_alike() -> None:
+    n_questions = len(load_knowledge().finding_ids) + len(CONTEXT_FIELDS)
+    cases = [
+        Case(),
+        Case(age=40),
+        Case(sex="male", care_setting="emergency", findings={"fever": "absent"}),
+        Case(duration_days=3, pain_score=0, findings={"leg_pain": "unknown"}),
+    ]
+    known = matrix_from_cases(cases).share_known * n_questions
+    assert known.tolist() == pytest.approx([0, 1, 3, 2])
