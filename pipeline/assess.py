@@ -11,16 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, final
 
-from pipeline.cases import Case, broken_requirements
+from pipeline.cases import Case, CaseMix, find_case_mix
 from pipeline.knowledge import load_knowledge
 from pipeline.model import Classifier
-from pipeline.model.advice import next_questions, reasons, would_change
+from pipeline.model.advice import (
+    hinges_on,
+    impossible,
+    next_questions,
+    reasons,
+    would_change,
+)
 from pipeline.model.loading import load_once
 from pipeline.model.next_step import next_step
 from pipeline.model.opinion import PATIENCE_SECONDS, Opinion, ask_model
 from pipeline.rules import Triage, load_rules
 from pipeline.rules.merge import merge, shown_order
-from pipeline.terms import Answer, Urgency
+from pipeline.terms import Urgency
 
 MODEL_VARIABLE = "LASEGUE_MODEL"
 DEFAULT_MODEL_FOLDER = Path(__file__).parents[1] / "models"
@@ -82,6 +88,8 @@ class Assessment:
             "next_step": self.next_step,
             "model": self.model,
             "knowledge": self.knowledge,
+            "case_mix": self.case_mix,
+            "hinges_on": self.hinges_on,
         }
 
     @property
@@ -137,13 +145,14 @@ class Assessment:
         knowledge = load_knowledge()
         profiles, ids = knowledge.profiles, knowledge.condition_ids
         suspected, proba = self.triage.suspect_tiers(), self.opinion.proba
+        low, high = self.opinion.low, self.opinion.high
         return [
             {
                 "condition": ids[j],
                 "name": profiles[ids[j]].name,
                 "probability": None if proba is None else proba[j],
-                "low": None,
-                "high": None,
+                "low": None if low is None else low[j],
+                "high": None if high is None else high[j],
                 "outranks": ids[j] in suspected,
             }
             for j in shown_order(suspected, proba, ids)
@@ -196,6 +205,18 @@ class Assessment:
         )
 
     @property
+    def hinges_on(self) -> list[dict[str, Any]] | None:
+        """Known answers that, had they been otherwise, would change the result."""
+        if self.opinion.explanation is None:
+            return None
+        return hinges_on(
+            self.case,
+            self.opinion.explanation,
+            dict(self.opinion.urgency_thresholds),
+            list(load_knowledge().condition_ids),
+        )
+
+    @property
     def next_questions(self) -> list[dict[str, str]]:
         """What to ask next, and why: open red flags first."""
         return next_questions(
@@ -203,7 +224,7 @@ class Assessment:
             self.opinion.explanation,
             self.urgency,
             load_knowledge(),
-            _impossible(self.case),
+            impossible(self.case),
         )
 
     @property
@@ -222,6 +243,12 @@ class Assessment:
         return {"digest": load_knowledge().digest}
 
     @property
+    def case_mix(self) -> dict[str, str] | None:
+        """The case mix of which the probabilities speak; None for the model's own."""
+        name = self.opinion.case_mix
+        return None if name is None else {"name": name}
+
+    @property
     def model_fault(self) -> str | None:
         """Why no model has answered; no part of the contract."""
         return self.opinion.fault
@@ -231,6 +258,7 @@ def assess(
     case: Case,
     model: Classifier | Literal["default"] | None = "default",
     patience_seconds: float = PATIENCE_SECONDS,
+    case_mix: CaseMix | str | None = None,
 ) -> Assessment:
     """Assess one case: red flags first, then the classifier, then the merge.
 
@@ -242,11 +270,20 @@ def assess(
         that LASEGUE_MODEL or the project's models/ holds, if it can be loaded.
     patience_seconds : float, default=10
         How long the classifier may take; after that the rules answer alone.
+    case_mix : CaseMix or str, optional
+        How common each condition is where the patient comes from, or the name or file
+        of such a mix; None is that of the case's care setting. The rules, and what is
+        in the prediction set, do not depend on it.
 
     Returns
     -------
     Assessment
         Its urgency is never below the tier of a fired rule.
+
+    Raises
+    ------
+    OptionError
+        If the case mix is none.
 
     Examples
     --------
@@ -256,13 +293,14 @@ def assess(
     >>> result.red_flags[0]["because"]
     ['saddle_numbness']
     """
+    mix = find_case_mix(case_mix) if isinstance(case_mix, str) else case_mix
     fault = None
     # By its exact class: what is no model may answer == and isinstance as it likes.
     if type(model) is str and model == "default":
         model, fault = default_model()
     if model is None:
         return Assessment(case, Opinion(fault=fault))
-    return Assessment(case, ask_model(model, case, patience_seconds))
+    return Assessment(case, ask_model(model, case, patience_seconds, mix))
 
 
 def check_rules() -> None:
@@ -286,14 +324,3 @@ def default_model() -> tuple[Classifier | None, str | None]:
         Why there is none.
     """
     return load_once(Path(os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL_FOLDER))
-
-
-def _impossible(case: Case) -> frozenset[str]:
-    """Find the open questions whose answer a known one already gives."""
-    return frozenset(
-        finding
-        for finding, entry in load_knowledge().findings.items()
-        if entry.requires is not None
-        and finding not in case.findings
-        and any(broken_requirements(case.replace_answer(finding, Answer.PRESENT)))
-    )

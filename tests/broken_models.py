@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.features import FeatureSchema
 from pipeline.model import Classifier
+from pipeline.model.conformal import SetThresholds
 from pipeline.terms import Urgency
 from tests.model.exact import (
     FINDINGS,
@@ -136,7 +137,7 @@ MODELS: dict[str, tuple[Any, str]] = {
     "turned conditions": (replace(GOOD, condition_ids=IDS[::-1]), "its conditions"),
     "more conditions": (replace(GOOD, condition_ids=(*IDS, "x")), "its conditions"),
     "a threshold less": (
-        replace(GOOD, set_thresholds=GOOD.set_thresholds[1:]),
+        replace(GOOD, sets=SetThresholds.of_probabilities((0.05,) * (len(IDS) - 1))),
         "broadcast",
     ),
     "thresholds of words": (

@@ -27,6 +27,8 @@ KEYS = [
     "next_step",
     "model",
     "knowledge",
+    "case_mix",
+    "hinges_on",
 ]
 PUBLISHED = read_published(Path(__file__).parents[1] / "data/published/cases.yaml")
 EMERGENCY = Case(findings={"saddle_numbness": "present"})

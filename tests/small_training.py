@@ -21,6 +21,23 @@ from pipeline.tracking import SQLITE, URI_VARIABLE
 N_CASES = {"train": 4000, "test": 2000}
 N_OTHER = 1500
 WORLDS = {"seed": 107, "n_worlds": 2, "n_rival_worlds": 2, "n_cases": 400}
+TEACHER = {
+    "seed": 109,
+    "n": 8192,
+    "world_seed": 110,
+    "n_worlds": 2,
+    "level_seed": 117,
+    "n_per_condition": 60,
+    "n_complete": 500,
+}
+IN_DEPTH = {
+    "calibration": {"seed": 111, "n_per_condition": 60, "n_resamples": 5},
+    "sets": {"seed": 112, "n_per_condition": 40, "n_cases": 300, "n_worlds": 2},
+    "outsiders": {"seed": 113, "n_insiders": 300, "n_per_outsider": 20},
+    "shift": {"seed": 114, "n": 300},
+    "interviews": {"seed": 115, "n": 10, "steps": 3},
+    "intervals": {"seed": 116, "n_worlds": 2, "n_cases": 200},
+}
 CANDIDATES = {
     "naive_bayes": {"n_rows": 4000},
     "multilayer_perceptron": {"n_rows": 4000, "hidden_units": 16, "epochs": 3},
@@ -52,6 +69,9 @@ def small_params(folder: Path, **changes: object) -> Path:
     for name in STREAMS:
         params["generate"][name]["n"] = N_CASES.get(name, N_OTHER)
     params["evaluate"]["worlds"] = dict(WORLDS)
+    params["evaluate"]["in_depth"] = {k: dict(v) for k, v in IN_DEPTH.items()}
+    params["train"]["teacher"] = dict(TEACHER)
+    params["train"]["typicality_rows"] = 4000
     params["train"]["candidates"] = {k: dict(v) for k, v in CANDIDATES.items()}
     for key, value in changes.items():
         *parents, last = key.split("__")

@@ -32,7 +32,13 @@ from tests.strategies import cases
 EXACT = classifier_of(exact_estimator())
 WITH_AND_WITHOUT = st.sampled_from([EXACT, None])
 RULES = load_rules()
-NULL_WITHOUT_MODEL = ["prediction_set", "coverage", "emergency_coverage", "why"]
+NULL_WITHOUT_MODEL = [
+    "prediction_set",
+    "coverage",
+    "emergency_coverage",
+    "why",
+    "hinges_on",
+]
 ITEM_KEYS = {
     "red_flags": "id name urgency because suspects suspects_outside action sources",
     "undetermined": "id name urgency ask",
@@ -41,6 +47,7 @@ ITEM_KEYS = {
     "why": "condition for against",
     "would_change": "finding answer urgency top_condition",
     "next_questions": "finding why",
+    "hinges_on": "finding given answer urgency top_condition",
 }
 
 

@@ -46,7 +46,7 @@ COPIES: dict[str, Callable[[Assessment], Assessment]] = {
 def given_to_all(row: np.ndarray[Any, Any]) -> Opinion:
     """An opinion made by hand, around any probabilities."""
     nothing = np.empty((0, len(IDS)))
-    explanation = Explanation(row, (), nothing, (), nothing, nothing)
+    explanation = Explanation(row, (), nothing, (), nothing, nothing, nothing)
     return Opinion(explanation=explanation, tier=Urgency.ROUTINE)
 
 

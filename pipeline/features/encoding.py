@@ -9,7 +9,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cases import CARE_SETTINGS, SEXES, Case, CaseMatrix, matrix_from_cases
+from pipeline.cases import (
+    CARE_SETTINGS,
+    CONTEXT_FIELDS,
+    SEXES,
+    Case,
+    CaseMatrix,
+    matrix_from_cases,
+)
 from pipeline.errors import ArtifactError, Fault
 
 Floats = NDArray[np.float32]
@@ -88,6 +95,26 @@ class FeatureSchema:
         """Encode one case as a row; free of pandas, for the single-case path."""
         return self.encode(matrix_from_cases([case]))
 
+    def share_known(self, X: Floats) -> NDArray[np.float64]:
+        """Give the share of all questions with an answer, from encoded rows.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            As `CaseMatrix.share_known` of the cases.
+        """
+        n_findings = len(self.finding_ids)
+        context = [
+            2 * n_findings + j for j, name in enumerate(_CONTEXT) if _tells_known(name)
+        ]
+        known = X[:, : 2 * n_findings].sum(axis=1, dtype=np.float64)
+        known += X[:, context].sum(axis=1, dtype=np.float64)
+        return np.asarray(known / (n_findings + len(CONTEXT_FIELDS)))
+
     def columns(self, findings: Sequence[str], present: bool) -> NDArray[np.int64]:
         """Give the columns that are 1 when findings are present, or absent.
 
@@ -106,6 +133,11 @@ class FeatureSchema:
     @cached_property
     def _index(self) -> dict[str, int]:
         return {finding: j for j, finding in enumerate(self.finding_ids)}
+
+
+def _tells_known(name: str) -> bool:
+    """Tell whether the columns of this kind add up to 1 just when a field is known."""
+    return name.endswith("_known") or name.startswith(("sex_", "care_setting_"))
 
 
 def _encode_context(cases: CaseMatrix) -> Floats:

@@ -34,7 +34,7 @@ from pipeline.rules import load_rules
 
 CLASSIFIER_FILE = "classifier.joblib"
 MANIFEST_FILE = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 COMPRESSION = 3
 TRAIN_AGAIN = "Train the model again with `lasegue train`."
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
-from pipeline.metrics import log_losses
+from pipeline.metrics import log_losses, standard_error
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.object_]
@@ -56,7 +56,8 @@ def choose_calibration(
     X_choose, y_choose : arrays
         Cases that choose among the methods.
     methods : tuple of str
-        To try, in order; the first of equals wins.
+        To try, in order; one replaces an earlier one only where its gain is more than
+        the gain's standard error.
 
     Returns
     -------
@@ -71,6 +72,7 @@ def choose_calibration(
     y_true = np.array([columns.get(label, len(columns)) for label in y_choose])
     fitted: dict[str, Any] = {}
     losses: dict[str, float] = {}
+    by_case: dict[str, NDArray[np.float64]] = {}
     for method in methods if complete else ("none",):
         candidate = estimator
         if method != "none":
@@ -80,6 +82,17 @@ def choose_calibration(
         proba = np.asarray(candidate.predict_proba(X_choose), dtype=np.float64)
         proba = np.column_stack([proba, np.zeros(len(proba))])
         fitted[method] = candidate
-        losses[method] = float(log_losses(y_true, proba).mean())
-    best = min(losses, key=lambda method: losses[method])
+        by_case[method] = log_losses(y_true, proba)
+        losses[method] = float(by_case[method].mean())
+    best = _best(by_case)
     return Calibrated(fitted[best], best, losses)
+
+
+def _best(losses: dict[str, NDArray[np.float64]]) -> str:
+    """Take a method instead of an earlier one only for a gain beyond chance."""
+    best, *others = losses
+    for method in others:
+        gain = losses[best] - losses[method]
+        if gain.mean() > standard_error(gain):
+            best = method
+    return best

@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cases import Case, CaseMatrix
+from pipeline.cases import Case, CaseMatrix, CaseMix
 from pipeline.errors import ArtifactError, Fault, shorten
 from pipeline.features import FeatureSchema
+from pipeline.model.bias_correction import BiasCorrection
+from pipeline.model.case_mix import ReferenceMix, reference_rows, reweight
+from pipeline.model.conformal import SetThresholds
+from pipeline.model.spread import Spread
+from pipeline.model.typicality import TypicalityCheck
 from pipeline.terms import Urgency
 
 Floats = NDArray[np.float64]
@@ -32,25 +37,38 @@ class Classifier:
     condition_ids : tuple of str
         Columns of the probabilities: every condition, whether or not it was seen in
         training.
-    set_thresholds : tuple of float
-        Lowest probability with which each condition enters the prediction set.
+    sets : SetThresholds
+        What each condition must reach to enter the prediction set.
     urgency_thresholds : dict of Urgency to float
         Probability that the conditions of a tier or worse must reach together.
     coverage, emergency_coverage : float
         Of the prediction set.
+    spread : Spread, optional
+        How far the probabilities move from one plausible world to another.
+    typicality : TypicalityCheck, optional
+        Tells answers that fit none of the conditions.
     version, digest : str
         Version of the package that trained it, and sha256 of its artefact.
+    reference_mix : tuple of tuple of float, optional
+        The case mix that the probabilities stand for, by care setting; the last row for
+        an unknown one. Without it no other case mix can be asked for.
+    bias_correction : BiasCorrection, optional
+        Applied before a case mix is estimated; None where it would not help.
     """
 
     estimator: Any
     schema: FeatureSchema
     condition_ids: tuple[str, ...]
-    set_thresholds: tuple[float, ...]
+    sets: SetThresholds
     urgency_thresholds: dict[Urgency, float]
     coverage: float
     emergency_coverage: float
+    spread: Spread | None = None
+    typicality: TypicalityCheck | None = None
     version: str = ""
     digest: str = ""
+    reference_mix: ReferenceMix | None = None
+    bias_correction: BiasCorrection | None = None
     _columns: NDArray[np.int64] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -95,18 +113,57 @@ class Classifier:
             raise ArtifactError(_broken("other numbers"))
         return proba
 
-    def predict_proba(self, cases: CaseMatrix) -> Floats:
-        """Give the probabilities of many cases, shape (n_cases, n_conditions)."""
+    def predict_proba(
+        self, cases: CaseMatrix, case_mix: CaseMix | None = None
+    ) -> Floats:
+        """Give the probabilities of many cases.
+
+        Parameters
+        ----------
+        cases : CaseMatrix
+        case_mix : CaseMix, optional
+            Instead of the one that the model stands for in each case's care setting.
+
+        Returns
+        -------
+        ndarray of shape (n_cases, n_conditions)
+        """
         parts = [
             self.predict_rows(self.schema.encode(cases[slice(i, i + ROWS_AT_ONCE)]))
             for i in range(0, len(cases), ROWS_AT_ONCE)
         ]
-        return np.concatenate([np.empty((0, len(self.condition_ids))), *parts])
+        proba = np.concatenate([np.empty((0, len(self.condition_ids))), *parts])
+        if case_mix is None:
+            return proba
+        return reweight(proba, self.reference_rows(cases.care_setting), case_mix.row)
 
     def predict_case(self, case: Case) -> Floats:
         """Give the probabilities of one case, shape (n_conditions,)."""
         row: Floats = self.predict_rows(self.schema.encode_case(case))[0]
         return row
+
+    def reference_rows(self, care_setting: NDArray[np.int8] | list[int]) -> Floats:
+        """Give the case mix that the probabilities of each case stand for.
+
+        Parameters
+        ----------
+        care_setting : sequence of int
+            Index into `CARE_SETTINGS`; -1 when unknown.
+
+        Returns
+        -------
+        ndarray of shape (n_cases, n_conditions)
+
+        Raises
+        ------
+        ArtifactError
+            If the model does not know it.
+        """
+        if self.reference_mix is None:
+            must_be, to_do = "known to it", "Train it again with `lasegue train`."
+            what = "the case mix that it stands for"
+            raise ArtifactError(Fault("the model", what, must_be, "none", to_do))
+        return reference_rows(self.reference_mix, care_setting)
 
 
 def _broken(got: str) -> Fault:

@@ -6,7 +6,7 @@ one answer added; nothing here knows how the classifier works inside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from pipeline.cases import Case
+from pipeline.model.case_mix import reweight
 from pipeline.model.classifier import Classifier
+from pipeline.model.information import chance_of_present, expected_information
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12
@@ -36,6 +38,8 @@ class Explanation:
         Findings without an answer.
     if_present, if_absent : ndarray of shape (n_unknown, n_conditions)
         With that answer added.
+    turned : ndarray of shape (n_known, n_conditions)
+        With that answer turned into its opposite.
     """
 
     proba: Floats
@@ -44,6 +48,7 @@ class Explanation:
     unknown: tuple[str, ...]
     if_present: Floats
     if_absent: Floats
+    turned: Floats
 
     def weights(self, condition: int) -> Floats:
         """How much each known answer speaks for a condition.
@@ -57,41 +62,34 @@ class Explanation:
         return _log_odds(self.proba[condition]) - _log_odds(self.without[:, condition])
 
     def chance_of_present(self) -> Floats:
-        """Chance that each unknown finding is present, implied by the classifier.
-
-        For coherent probabilities p = a p(.|present) + (1 - a) p(.|absent); the a that
-        fits best in least squares is the chance.
-
-        Returns
-        -------
-        ndarray of shape (n_unknown,)
-        """
-        difference = self.if_present - self.if_absent
-        aligned = ((self.proba - self.if_absent) * difference).sum(axis=1)
-        size = (difference**2).sum(axis=1)
-        chance: Floats = np.clip(aligned / np.maximum(size, _TINY), 0.0, 1.0)
-        return chance
+        """Give the chance that each unknown finding is present: (n_unknown,)."""
+        return chance_of_present(self.proba, self.if_present, self.if_absent)
 
     def expected_information(self) -> Floats:
-        """Compute how far each unknown answer would lower the entropy, on average.
+        """Give how far each unknown answer would lower the entropy: (n_unknown,)."""
+        chance = self.chance_of_present()
+        return expected_information(chance, self.if_present, self.if_absent)
+
+    def under_mix(self, reference: Floats, target: Floats) -> Explanation:
+        """Give the same for another case mix: of the case and all its neighbours.
+
+        Parameters
+        ----------
+        reference, target : ndarray of shape (n_conditions,)
+            The mix that the probabilities stand for, and the one that they shall.
 
         Returns
         -------
-        ndarray of shape (n_unknown,)
-            In nats, at least 0.
-
-        References
-        ----------
-        .. [1] Lindley: On a measure of the information provided by an experiment,
-           Ann Math Stat 1956, doi:10.1214/aoms/1177728069.
+        Explanation
         """
-        chance = self.chance_of_present()[:, None]
-        # Before the answer: the average of both, which for coherent probabilities is
-        # the case's own, and for others still gives no negative information.
-        before = chance * self.if_present + (1.0 - chance) * self.if_absent
-        after = chance[:, 0] * _entropy(self.if_present)
-        after += (1.0 - chance[:, 0]) * _entropy(self.if_absent)
-        return np.maximum(_entropy(before) - after, 0.0)
+        return replace(
+            self,
+            proba=reweight(self.proba[None, :], reference, target)[0],
+            without=reweight(self.without, reference, target),
+            if_present=reweight(self.if_present, reference, target),
+            if_absent=reweight(self.if_absent, reference, target),
+            turned=reweight(self.turned, reference, target),
+        )
 
 
 def explain(classifier: Classifier, case: Case) -> Explanation:
@@ -111,26 +109,23 @@ def explain(classifier: Classifier, case: Case) -> Explanation:
     row = schema.encode_case(case)[0]
     known = tuple(finding for finding in ids if finding in case.findings)
     unknown = tuple(finding for finding in ids if finding not in case.findings)
-    X = np.tile(row, (1 + len(known) + 2 * len(unknown), 1))
-    first = 1 + len(known)
-    rows = np.arange(1, first)
-    X[rows, schema.columns(known, present=True)] = 0.0
-    X[rows, schema.columns(known, present=False)] = 0.0
-    rows = first + np.arange(len(unknown))
+    n_known, n_unknown = len(known), len(unknown)
+    X = np.tile(row, (1 + 2 * n_known + 2 * n_unknown, 1))
+    rows = 1 + np.arange(n_known)
+    for present in (True, False):
+        columns = schema.columns(known, present)
+        X[rows, columns] = 0.0
+        X[rows + n_known, columns] = 1.0 - row[columns]
+    rows = 1 + 2 * n_known + np.arange(n_unknown)
     X[rows, schema.columns(unknown, present=True)] = 1.0
-    X[rows + len(unknown), schema.columns(unknown, present=False)] = 1.0
+    X[rows + n_unknown, schema.columns(unknown, present=False)] = 1.0
     # A few hundred rows gain nothing from threads, and lose tenfold when something
     # else keeps the cores busy.
     with _threads().limit(limits=1):
         proba = classifier.predict_rows(X)
-    return Explanation(
-        proba=proba[0],
-        known=known,
-        without=proba[1:first],
-        unknown=unknown,
-        if_present=proba[first : first + len(unknown)],
-        if_absent=proba[first + len(unknown) :],
-    )
+    ends = np.cumsum([1, n_known, n_known, n_unknown])
+    own, without, turned, if_present, if_absent = np.split(proba, ends)
+    return Explanation(own[0], known, without, unknown, if_present, if_absent, turned)
 
 
 @cache
@@ -142,8 +137,3 @@ def _threads() -> ThreadpoolController:
 def _log_odds(p: Floats) -> Floats:
     clipped = np.clip(p, _TINY, 1.0 - _TINY)
     return np.asarray(np.log(clipped / (1.0 - clipped)), dtype=np.float64)
-
-
-def _entropy(p: Floats) -> Floats:
-    clipped = np.clip(p, _TINY, 1.0)
-    return np.asarray(-(clipped * np.log(clipped)).sum(axis=1), dtype=np.float64)

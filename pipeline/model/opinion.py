@@ -14,7 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cases import Case
+from pipeline.cases import (
+    CARE_SETTINGS,
+    NOT_KNOWN,
+    Case,
+    CaseMix,
+    matrix_from_cases,
+)
 from pipeline.errors import ArtifactError, Fault, PipelineError, shorten
 from pipeline.knowledge import load_knowledge
 from pipeline.model.classifier import Classifier
@@ -47,6 +53,8 @@ class Opinion:
         The urgency that the model asks for.
     urgency_thresholds : mapping of Urgency to float
         By which it asks.
+    low, high : tuple of float, optional
+        Interval around each probability, over what the literature leaves open.
     prediction_set : tuple of str, optional
         Conditions, most probable first.
     coverage, emergency_coverage : float, optional
@@ -57,6 +65,8 @@ class Opinion:
         How little they fit.
     model : mapping of str, optional
         Version and digest of the model.
+    case_mix : str, optional
+        Name of the case mix of which it speaks; None for the model's own.
     fault : str, optional
         Why there is no answer.
     """
@@ -64,12 +74,15 @@ class Opinion:
     explanation: Explanation | None = None
     tier: Urgency | None = None
     urgency_thresholds: Mapping[Urgency, float] = field(default_factory=dict)
+    low: tuple[float, ...] | None = None
+    high: tuple[float, ...] | None = None
     prediction_set: tuple[str, ...] | None = None
     coverage: float | None = None
     emergency_coverage: float | None = None
     fits_none: bool | None = None
     misfit: float | None = None
     model: Mapping[str, str] | None = None
+    case_mix: str | None = None
     fault: str | None = None
 
     @property
@@ -91,7 +104,10 @@ class Opinion:
 
 
 def ask_model(
-    model: object, case: Case, patience_seconds: float = PATIENCE_SECONDS
+    model: object,
+    case: Case,
+    patience_seconds: float = PATIENCE_SECONDS,
+    case_mix: CaseMix | None = None,
 ) -> Opinion:
     """Ask a model about a case, and wait for no longer than is reasonable.
 
@@ -102,6 +118,8 @@ def ask_model(
     case : Case
     patience_seconds : float, default=10
         A model that takes longer is left behind.
+    case_mix : CaseMix, optional
+        Instead of the one that the model stands for in the case's care setting.
 
     Returns
     -------
@@ -112,7 +130,7 @@ def ask_model(
 
     def ask() -> None:
         try:
-            answers.append(_opinion(model, case))
+            answers.append(_opinion(model, case, case_mix))
         # What a broken model raises is not ours to foresee: even SystemExit must not
         # end the program before the rules have spoken.
         except BaseException as error:
@@ -128,21 +146,63 @@ def ask_model(
     return answers[0] if answers else Opinion(fault=_too_slow(patience_seconds))
 
 
-def _opinion(model: object, case: Case) -> Opinion:
+def _opinion(model: object, case: Case, case_mix: CaseMix | None) -> Opinion:
     """Work out everything that is the model's alone, so that its faults show here."""
     classifier = _usable(model)
     explanation = explain(classifier, case)
+    # How often a set holds the condition does not depend on how common the condition
+    # is, as long as the score that decides stays the same: that of the model's own mix.
+    inside = _prediction_set(explanation.proba, case, classifier)
+    if case_mix is not None:
+        reference = _reference(classifier, case)
+        explanation = explanation.under_mix(reference, case_mix.row)
     proba = explanation.proba
     rank = asked_tiers(proba[None, :], classifier.urgency_thresholds)[0]
+    X = classifier.schema.encode_case(case)
+    low, high = _interval(classifier, X, proba)
+    misfit, fits_none = _misfit(classifier, X)
     return Opinion(
         explanation=explanation,
         tier=TIER_ORDER[rank],
         urgency_thresholds=classifier.urgency_thresholds,
-        prediction_set=_likeliest_first(proba, classifier),
+        low=low,
+        high=high,
+        prediction_set=_likeliest_first(inside, proba, classifier.condition_ids),
         coverage=classifier.coverage,
         emergency_coverage=classifier.emergency_coverage,
+        fits_none=fits_none,
+        misfit=misfit,
         model={"version": classifier.version, "digest": classifier.digest},
+        case_mix=None if case_mix is None else case_mix.name,
     )
+
+
+def _interval(
+    classifier: Classifier, X: NDArray[np.float32], proba: NDArray[np.float64]
+) -> tuple[tuple[float, ...] | None, tuple[float, ...] | None]:
+    """Give the interval around each probability; None where no worlds were seen."""
+    if classifier.spread is None:
+        return None, None
+    low, high = classifier.spread.interval(X, proba[None, :])
+    return tuple(low[0].tolist()), tuple(high[0].tolist())
+
+
+def _misfit(
+    classifier: Classifier, X: NDArray[np.float32]
+) -> tuple[float | None, bool | None]:
+    """Say how little the answers fit any condition, and whether that is too little."""
+    if classifier.typicality is None:
+        return None, None
+    score = classifier.typicality.score_rows(X)
+    return float(score[0]), bool(classifier.typicality.flags(score)[0])
+
+
+def _reference(classifier: Classifier, case: Case) -> NDArray[np.float64]:
+    """Give the case mix that the probabilities of a case stand for."""
+    setting = case.care_setting
+    code = NOT_KNOWN if setting is None else CARE_SETTINGS.index(setting.value)
+    row: NDArray[np.float64] = classifier.reference_rows([code])[0]
+    return row
 
 
 def _usable(model: object) -> Classifier:
@@ -161,12 +221,19 @@ def _usable(model: object) -> Classifier:
     return model
 
 
+def _prediction_set(
+    proba: NDArray[np.float64], case: Case, classifier: Classifier
+) -> NDArray[np.bool_]:
+    """Tell which conditions are in the prediction set."""
+    row = matrix_from_cases([case])
+    where = (row.share_known, row.care_setting)
+    return np.asarray(prediction_set(proba[None, :], *where, classifier.sets)[0])
+
+
 def _likeliest_first(
-    proba: NDArray[np.float64], classifier: Classifier
+    inside: NDArray[np.bool_], proba: NDArray[np.float64], ids: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Give the prediction set, most probable first, then by id."""
-    ids = classifier.condition_ids
-    inside = prediction_set(proba[None, :], np.array(classifier.set_thresholds))[0]
+    """Name the conditions of the set, most probable first, then by id."""
     order = sorted(np.flatnonzero(inside), key=lambda j: (-proba[j], ids[j]))
     return tuple(ids[j] for j in order)
 

@@ -10,6 +10,7 @@ from pipeline.errors import Fault, shorten
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge
 from pipeline.model.classifier import Classifier
+from pipeline.model.conformal import are_thresholds
 from pipeline.terms import Urgency
 
 # A pickle is only sure to mean the same under the versions that wrote it.
@@ -22,7 +23,7 @@ def told_by(classifier: Classifier) -> dict[str, Any]:
         "findings": list(classifier.schema.finding_ids),
         "features": list(classifier.schema.names),
         "classes": list(classifier.condition_ids),
-        "set_thresholds": list(classifier.set_thresholds),
+        "sets": classifier.sets.told(),
         "urgency_thresholds": {
             tier.value: value for tier, value in classifier.urgency_thresholds.items()
         },
@@ -132,15 +133,13 @@ def _mismatches(manifest: dict[str, Any], content: bytes, where: str) -> list[Fa
 
 def _bad_numbers(manifest: dict[str, Any], where: str) -> list[Fault]:
     """Find what the manifest says itself, and says wrongly."""
-    sets, tiers = manifest.get("set_thresholds"), manifest.get("urgency_thresholds")
+    tiers = manifest.get("urgency_thresholds")
     n_conditions = len(load_knowledge().condition_ids)
     checked = [
         (
-            "set_thresholds",
-            f"{n_conditions} shares from 0 to 1",
-            isinstance(sets, list)
-            and len(sets) == n_conditions
-            and all(_is_share(value) for value in sets),
+            "sets",
+            f"bands, case_mix and ratios for {n_conditions} conditions",
+            are_thresholds(manifest.get("sets"), n_conditions),
         ),
         (
             "urgency_thresholds",

@@ -90,11 +90,27 @@ class CandidateParams(BaseModel):
     n_rows: Annotated[int, Field(strict=True, ge=1)]
 
 
+class TeacherParams(_Frozen):
+    """Fresh cases with exact probabilities, for estimators that can take them."""
+
+    seed: Seed
+    n: Annotated[int, Field(strict=True, ge=1)]
+    world_seed: Seed
+    # One teaches at least, one sets the widths.
+    n_worlds: Annotated[int, Field(strict=True, ge=2)]
+    # Cases with every condition equally common, for what must hold for each of them.
+    level_seed: Seed
+    n_per_condition: Annotated[int, Field(strict=True, ge=1)]
+    n_complete: Annotated[int, Field(strict=True, ge=1)]
+
+
 class TrainParams(_Frozen):
     """How to train."""
 
     # Below 2**32, as NumPy's older generators want it.
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)]
+    teacher: TeacherParams
+    typicality_rows: Annotated[int, Field(strict=True, ge=1)]
     candidates: dict[str, CandidateParams] = Field(min_length=1)
     calibration_methods: tuple[
         Literal["none", "temperature", "sigmoid", "isotonic"], ...
@@ -121,11 +137,75 @@ class WorldParams(_Frozen):
     n_cases: Annotated[int, Field(strict=True, ge=1)]
 
 
+class CalibrationParams(_Frozen):
+    """Cases of each condition on which its calibration is judged, and resamples."""
+
+    seed: Seed
+    n_per_condition: Annotated[int, Field(strict=True, ge=1)]
+    n_resamples: Annotated[int, Field(strict=True, ge=2)]
+
+
+class SetParams(_Frozen):
+    """Cases of each condition for the coverage, at the natural mix for the sizes."""
+
+    seed: Seed
+    n_per_condition: Annotated[int, Field(strict=True, ge=1)]
+    n_cases: Annotated[int, Field(strict=True, ge=1)]
+    n_worlds: Annotated[int, Field(strict=True, ge=2, le=MOST_WORLDS)]
+
+
+class OutsiderCounts(_Frozen):
+    """Cases of the conditions, and of each outsider on average."""
+
+    seed: Seed
+    n_insiders: Annotated[int, Field(strict=True, ge=1)]
+    n_per_outsider: Annotated[int, Field(strict=True, ge=1)]
+
+
+class ShiftParams(_Frozen):
+    """Unlabelled cases that adapt the model to another case mix."""
+
+    seed: Seed
+    n: Annotated[int, Field(strict=True, ge=1)]
+
+
+class InterviewParams(_Frozen):
+    """Patients to interview, and questions of each."""
+
+    seed: Seed
+    n: Annotated[int, Field(strict=True, ge=2)]
+    steps: Annotated[int, Field(strict=True, ge=1)]
+
+
+class IntervalParams(_Frozen):
+    """Unseen worlds for the intervals, and cases of each."""
+
+    seed: Seed
+    n_worlds: Annotated[int, Field(strict=True, ge=2, le=MOST_WORLDS)]
+    n_cases: Annotated[int, Field(strict=True, ge=1)]
+
+
+class InDepthParams(_Frozen):
+    """What is promised beyond the headline figures, and how it is measured."""
+
+    calibration: CalibrationParams
+    sets: SetParams
+    outsiders: OutsiderCounts
+    shift: ShiftParams
+    interviews: InterviewParams
+    intervals: IntervalParams
+
+    def seeds(self) -> dict[str, int]:
+        """Give the seed of each."""
+        return {f"{name}_test": part.seed for name, part in self}
+
+
 class EvaluateParams(_Frozen):
     """What to evaluate on."""
 
     published: str = Field(min_length=1)
     worlds: WorldParams
+    in_depth: InDepthParams
     gates: Gates
 
 
@@ -174,8 +254,16 @@ class Params(_Frozen):
     def seeds(self) -> dict[str, int]:
         """Give the seeds by purpose: of the streams, the unseen worlds, the budget."""
         streams = {name: s.seed for name, s in self.generate.streams().items()}
-        worlds, budget = self.evaluate.worlds.seed, self.budget.seed
-        return {**streams, "worlds": worlds, "budget": budget}
+        teacher = self.train.teacher
+        return {
+            **streams,
+            "worlds": self.evaluate.worlds.seed,
+            "budget": self.budget.seed,
+            "lessons": teacher.seed,
+            "taught_worlds": teacher.world_seed,
+            "level": teacher.level_seed,
+            **self.evaluate.in_depth.seeds(),
+        }
 
     @field_validator("urgency_thresholds")
     @classmethod

@@ -21,6 +21,8 @@ from pipeline.knowledge import load_knowledge
 from pipeline.metrics import top_label_reliability
 from pipeline.model.artifact import save_classifier
 from pipeline.model.candidates import build_candidates
+from pipeline.model.case_mix import ReferenceMix
+from pipeline.model.teacher import Teacher
 from pipeline.model.training import (
     Splits,
     Training,
@@ -30,7 +32,9 @@ from pipeline.model.training import (
     train,
     true_columns,
 )
+from pipeline.stages.home_mix import home_mix
 from pipeline.stages.params import DATA_FOLDER, MODEL_FOLDER, Params, load_params
+from pipeline.stages.teaching import build_teacher
 from pipeline.tracking import TrackedTrial, check_store, track_training
 
 MOST_EXAMPLES = 5
@@ -76,8 +80,16 @@ def run_training(
     # Training takes long: what would fail after it is found before it.
     _check_folder(output)
     check_store()
-    splits = _read_splits(data) if cases is None else _split(cases, params.train.seed)
-    training = _train(splits, plan, str(cases or data))
+    teacher = None
+    if cases is None:
+        splits = _read_splits(data)
+        workers = params.generate.workers
+        teacher = build_teacher(params.train.teacher, splits.select, workers)
+    else:
+        splits = _split(cases, params.train.seed)
+    # The generator's own case mix is known; that of a table is counted.
+    mix = home_mix() if cases is None else None
+    training = _train(splits, plan, str(cases or data), teacher, mix)
     notes = _notes(training, splits)
     chosen = next(t for t in training.trials if t.candidate.name == training.chosen)
     after = training.calibration
@@ -114,6 +126,8 @@ def _plan(params: Params) -> TrainingPlan:
         coverage=params.train.coverage,
         emergency_coverage=params.train.emergency_coverage,
         urgency_thresholds=params.urgency_thresholds,
+        seed=params.train.seed,
+        typicality_rows=params.train.typicality_rows,
     )
 
 
@@ -122,9 +136,15 @@ def _bad_settings(what: str, error: Exception) -> Fault:
     return Fault("params.yaml", what, must_be, got, "Correct it.")
 
 
-def _train(splits: Splits, plan: TrainingPlan, where: str) -> Training:
+def _train(
+    splits: Splits,
+    plan: TrainingPlan,
+    where: str,
+    teacher: Teacher | None,
+    mix: ReferenceMix | None,
+) -> Training:
     try:
-        return train(splits, plan, where)
+        return train(splits, plan, where, teacher, mix)
     except InvalidParameterError as error:
         raise OptionError(_bad_settings("train.candidates", error)) from error
 
@@ -185,6 +205,10 @@ def _notes(training: Training, splits: Splits) -> dict[str, Any]:
                 "n_rows": trial.n_rows,
                 "log_loss": round(trial.metrics["log_loss"], DIGITS),
                 "chosen": trial.candidate.name == training.chosen,
+                "curve": [
+                    {"n_rows": p.n_rows, "regret_nats": round(p.regret_nats, DIGITS)}
+                    for p in trial.curve
+                ],
             }
             for trial in training.trials
         ],
@@ -226,6 +250,7 @@ def _track(
             {**trial.candidate.estimator.get_params(deep=False)},
             trial.n_rows,
             trial.metrics,
+            tuple((p.n_rows, p.regret_nats, p.seconds) for p in trial.curve),
         )
         for trial in training.trials
     ]

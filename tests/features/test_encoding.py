@@ -150,3 +150,9 @@ def test_columns_of_findings_are_found_by_name() -> None:
         "slr_positive=present",
     ]
     assert [SCHEMA.names[j] for j in absent] == ["fever=absent", "slr_positive=absent"]
+
+
+def test_the_share_known_can_be_read_from_encoded_rows() -> None:
+    drawn = sample_cases(500, Request(seed=3))
+    X = SCHEMA.encode(drawn)
+    assert SCHEMA.share_known(X) == pytest.approx(drawn.share_known)

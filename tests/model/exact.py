@@ -9,6 +9,7 @@ from pipeline.assess import Assessment
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge
 from pipeline.model import Classifier
+from pipeline.model.conformal import SetThresholds
 from pipeline.terms import Urgency
 
 KNOWLEDGE = load_knowledge()
@@ -70,7 +71,7 @@ def classifier_of(estimator: object) -> Classifier:
         estimator=estimator,
         schema=FeatureSchema(FINDINGS),
         condition_ids=IDS,
-        set_thresholds=(0.05,) * len(IDS),
+        sets=SetThresholds.of_probabilities((0.05,) * len(IDS)),
         urgency_thresholds=THRESHOLDS,
         coverage=0.90,
         emergency_coverage=0.99,

@@ -23,11 +23,13 @@ from pipeline.model.artifact import (
     load_classifier,
     save_classifier,
 )
+from pipeline.model.conformal import SetThresholds
 from pipeline.model.explain import explain
 from pipeline.terms import Urgency
 from tests.model.exact import IDS, THRESHOLDS, Fixed, classifier_of, exact_estimator
 
 EVEN = np.full(len(IDS), 1 / len(IDS))
+OTHER_SETS = SetThresholds.of_probabilities((*[0.05] * (len(IDS) - 1), 0.06))
 
 
 class Bomb:
@@ -69,7 +71,7 @@ def test_the_file_alone_is_the_classifier_without_its_digest(
     assert isinstance(by_hand, Classifier)
     assert (by_hand.version, by_hand.digest) == ("", "")
     assert tiny_model.digest
-    for name in ("schema", "condition_ids", "set_thresholds", "urgency_thresholds"):
+    for name in ("schema", "condition_ids", "sets", "urgency_thresholds"):
         assert getattr(by_hand, name) == getattr(tiny_model, name)
     case = Case(age=50, findings={"leg_pain": "present"})
     assert np.array_equal(by_hand.predict_case(case), tiny_model.predict_case(case))
@@ -92,7 +94,7 @@ def test_using_a_classifier_does_not_change_the_bytes_that_are_saved(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("set_thresholds", [0.05] * (len(IDS) - 1) + [0.06]),
+        ("sets", OTHER_SETS.told()),
         ("urgency_thresholds", {tier.value: 0.9 for tier in THRESHOLDS}),
         ("urgency_thresholds", {}),
         ("coverage", 0.5),
@@ -112,7 +114,7 @@ def test_a_manifest_that_tells_of_another_classifier_is_refused(
     ("changes", "said"),
     [
         ({"urgency_thresholds": {Urgency.EMERGENCY: 0.99}}, ["urgency_thresholds"]),
-        ({"set_thresholds": (0.9,) * len(IDS)}, ["set_thresholds"]),
+        ({"sets": OTHER_SETS}, ["sets"]),
         ({"condition_ids": (*IDS, "lumbago")}, ["classes"]),
         ({"schema": FeatureSchema(("fever",))}, ["findings", "features"]),
         ({"coverage": 0.8, "emergency_coverage": 0.7}, ["coverage", "emergency_cov"]),
@@ -139,7 +141,7 @@ def test_an_artefact_of_the_old_format_is_refused_and_says_what_to_do(
 ) -> None:
     put_inside(saved, exact_estimator())
     tell(saved, format=1)
-    with pytest.raises(ArtifactError, match=r"must be of format 2.*`lasegue train`"):
+    with pytest.raises(ArtifactError, match=r"must be of format 3.*`lasegue train`"):
         load_classifier(saved)
 
 
@@ -183,13 +185,13 @@ def _of_other_conditions(classifier: Classifier) -> None:
     classifier.estimator.classes_ = np.array(["lumbago"])
 
 
-def _without_a_threshold(classifier: Classifier) -> None:
-    del classifier.__dict__["set_thresholds"]
+def _without_sets(classifier: Classifier) -> None:
+    del classifier.__dict__["sets"]
 
 
 @pytest.mark.parametrize(
     ("spoil", "said"),
-    [(_of_other_conditions, "lumbago"), (_without_a_threshold, "set_thresholds")],
+    [(_of_other_conditions, "lumbago"), (_without_sets, "sets")],
 )
 def test_a_classifier_spoilt_inside_is_a_fault_of_the_artefact(
     saved: Path, spoil: Callable[[Classifier], None], said: str

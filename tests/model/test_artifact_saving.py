@@ -25,7 +25,7 @@ def test_a_round_trip_gives_the_same_probabilities(
     drawn = sample_cases(100, Request(seed=5))
     assert np.array_equal(again.predict_proba(drawn), tiny_model.predict_proba(drawn))
     assert again.digest == digest
-    numbers = ("set_thresholds", "urgency_thresholds", "coverage", "emergency_coverage")
+    numbers = ("sets", "urgency_thresholds", "coverage", "emergency_coverage")
     for name in ("schema", "condition_ids", "version", *numbers):
         assert getattr(again, name) == getattr(tiny_model, name)
 

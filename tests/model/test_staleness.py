@@ -33,15 +33,15 @@ def test_every_library_is_compared(tiny_model_folder: Path, library: str) -> Non
 def test_a_threshold_that_is_no_share_is_refused(
     tiny_model_folder: Path, bad: Any
 ) -> None:
-    sets = read_manifest(tiny_model_folder)["set_thresholds"]
+    sets = read_manifest(tiny_model_folder)["sets"]
     assert checked(
         tiny_model_folder,
-        set_thresholds=[bad, *sets[1:]],
+        sets={**sets, "bands": [bad]},
         urgency_thresholds={"emergency": bad},
         coverage=bad,
         emergency_coverage=bad,
     ) == [
-        "set_thresholds in the manifest",
+        "sets in the manifest",
         "urgency_thresholds in the manifest",
         "coverage in the manifest",
         "emergency_coverage in the manifest",
@@ -58,7 +58,7 @@ def test_whatever_a_manifest_holds_faults_are_listed_and_none_raised(
     nonsense: Any,
 ) -> None:
     manifest = nonsense if isinstance(nonsense, dict) else {}
-    keys = ("findings", "libraries", "classes", "set_thresholds", "urgency_thresholds")
+    keys = ("findings", "libraries", "classes", "sets", "urgency_thresholds")
     for values in (manifest, dict.fromkeys(keys, nonsense)):
         faults = manifest_faults(values, b"", "models")
         assert len(faults) > 5
