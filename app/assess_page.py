@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import form, result
+from app import case_mix, form, result
 from pipeline.assess import assess
 
 NOTICE = (
@@ -29,5 +29,6 @@ def show() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         case = form.ask()
+        mix = case_mix.ask()
     with right, st.container(key="assessment"):
-        result.show(assess(case), case)
+        result.show(assess(case, case_mix=mix), case)

@@ -10,6 +10,7 @@ from app.chart import Bar, probability_chart
 from app.words import (
     ANSWER_WORDS,
     TIERS,
+    case_mix_sentence,
     condition_name,
     count,
     in_times,
@@ -96,7 +97,8 @@ def show_most_likely(assessment: Assessment) -> None:
     if assessment.model is not None:
         digest = assessment.model["digest"][:DIGEST_CHARACTERS]
         version = plain(assessment.model["version"])
-        st.caption(f"Model {version} ({digest}), trained on generated cases.")
+        mix = case_mix_sentence(assessment.case_mix)
+        st.caption(f"Model {version} ({digest}), trained on generated cases.{mix}")
 
 
 def _by_probability(assessment: Assessment) -> list[dict[str, Any]]:

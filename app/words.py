@@ -11,6 +11,8 @@ from pipeline.terms import Answer, CareSetting, Sex, Urgency
 
 ANSWER_WORDS = {Answer.PRESENT.value: "Yes", Answer.ABSENT.value: "No"}
 SEX_WORDS = {Sex.FEMALE.value: "Female", Sex.MALE.value: "Male"}
+OWN_MIX, FROM_FILE = "own", "file"
+CASE_MIX_WORDS = {OWN_MIX: "As in the care setting", FROM_FILE: "From a file"}
 GROUP_NAMES = {
     "sphincter_and_saddle": "Bladder, bowel and saddle",
     "neurological_symptoms": "Numbness, weakness and walking",
@@ -112,6 +114,21 @@ def group_name(group: str) -> str:
 def care_setting_name(setting: str) -> str:
     """Give a care setting its label from settings.yaml."""
     return load_knowledge().settings.care_settings[CareSetting(setting)].label
+
+
+def case_mix_sentence(case_mix: dict[str, str] | None) -> str:
+    """Say for which case mix the probabilities are, if not for the model's own.
+
+    Examples
+    --------
+    >>> case_mix_sentence({"name": "spine_clinic"}), case_mix_sentence(None)
+    (' Case mix: Spine clinic.', '')
+    """
+    if case_mix is None:
+        return ""
+    name = case_mix["name"]
+    is_setting = name in {setting.value for setting in CareSetting}
+    return f" Case mix: {plain(care_setting_name(name) if is_setting else name)}."
 
 
 def percent(probability: float) -> str:

@@ -28,10 +28,11 @@ import pandas as pd
 from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.pyfunc import PythonModel
-from mlflow.types import ColSpec, DataType, Schema
+from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
 
 from pipeline.assess import assess, check_rules
-from pipeline.cases import CaseMatrix, cases_from_matrix
+from pipeline.cases import CaseMatrix, CaseMix, cases_from_matrix
+from pipeline.cases.case_mix import DOCUMENTED_MIXES, documented_mix, parse_case_mix
 from pipeline.cases.tables import frame_from_matrix, matrix_from_frame
 from pipeline.errors import ArtifactError, CaseError, Fault, OutputError, shorten
 from pipeline.knowledge import load_knowledge
@@ -62,6 +63,7 @@ from pipeline.tracking import AssessingModel
 
 set_model(AssessingModel())
 """
+CASE_MIX = "case_mix"
 CONTEXT_TYPES = {
     "age": DataType.double,
     "sex": DataType.string,
@@ -79,6 +81,8 @@ class TrackedTrial:
     params: dict[str, Any]
     n_rows: int
     metrics: dict[str, float]
+    # Cases seen, regret and seconds; the seconds are told here and nowhere else.
+    curve: tuple[tuple[int, float, float], ...] = ()
 
 
 def tracking_uri() -> str:
@@ -189,8 +193,10 @@ class AssessingModel(PythonModel):  # type: ignore[misc]
         model_input : DataFrame
             Columns as in the table contract, with findings as 1.0 present, 0.0
             absent, NaN unknown.
-        params : object
-            Not used.
+        params : dict, optional
+            `case_mix`: primary_care, spine_clinic, emergency, or the text of a file
+            that `lasegue adapt` wrote. No path: a client must not have files of the
+            server read.
 
         Returns
         -------
@@ -201,14 +207,20 @@ class AssessingModel(PythonModel):  # type: ignore[misc]
         ------
         CaseError
             With every fault of the table.
+        OptionError
+            With every fault of the case mix.
         """
-        del context, params
+        del context
+        mix = _case_mix((params or {}).get(CASE_MIX))
         frame = model_input.copy()
         ids: list[str | None] = [None] * len(frame)
         if "case_id" in frame.columns:
             ids = [None if pd.isna(v) else str(v) for v in frame.pop("case_id")]
         matrix = matrix_from_frame(_with_booleans(frame), "model input")
-        rows = [assess(c, self.classifier) for c in cases_from_matrix(matrix, ids)]
+        rows = [
+            assess(case, self.classifier, case_mix=mix)
+            for case in cases_from_matrix(matrix, ids)
+        ]
         return pd.DataFrame(
             {
                 "case_id": ids,
@@ -218,6 +230,15 @@ class AssessingModel(PythonModel):  # type: ignore[misc]
             },
             dtype=object,
         )
+
+
+def _case_mix(given: str | None) -> CaseMix | None:
+    """Read the mix that a client asks for by name or by its text."""
+    if not given:
+        return None
+    if given in DOCUMENTED_MIXES:
+        return documented_mix(given)
+    return parse_case_mix(given, f"parameter {CASE_MIX}")
 
 
 def _with_booleans(frame: pd.DataFrame) -> pd.DataFrame:
@@ -257,7 +278,9 @@ def model_signature() -> ModelSignature:
     ]
     outputs = ("case_id", "urgency", "urgency_from", "assessment")
     return ModelSignature(
-        inputs=Schema(inputs), outputs=Schema([ColSpec(text, o) for o in outputs])
+        inputs=Schema(inputs),
+        outputs=Schema([ColSpec(text, o) for o in outputs]),
+        params=ParamSchema([ParamSpec(CASE_MIX, text, "")]),
     )
 
 
@@ -279,6 +302,14 @@ def _draw_reliability(curve: Reliability, path: Path) -> None:
         "observed": curve.observed.tolist(),
     }
     save_png(reliability_chart({"reliability": {"model": points}}), path)
+
+
+def _draw_learning(notes: dict[str, Any], path: Path) -> None:
+    """Draw the learning curve as the report does."""
+    from pipeline.report.figures import save_png
+    from pipeline.report.learning_chart import learning_chart
+
+    save_png(learning_chart(notes), path)
 
 
 def track_training(
@@ -330,6 +361,10 @@ def track_training(
             picture = folder / "reliability.png"
             _draw_reliability(reliability, picture)
             mlflow.log_artifact(str(picture))
+            if next(t for t in trials if t.name == chosen).curve:
+                learning = folder / "learning_curve.png"
+                _draw_learning(notes, learning)
+                mlflow.log_artifact(str(learning))
             model = _log_model(folder, model_folder, examples)
         return _register(model, run.info.run_id)
 
@@ -338,6 +373,9 @@ def _log_trial(trial: TrackedTrial, chosen: str, experiment: str) -> None:
     with mlflow.start_run(run_name=trial.name, experiment_id=experiment, nested=True):
         mlflow.log_params({**_short(trial.params), "n_rows": trial.n_rows})
         mlflow.log_metrics(trial.metrics)
+        for n_rows, regret, seconds in trial.curve:
+            curve = {"regret_nats": regret, "seconds": seconds}
+            mlflow.log_metrics(curve, step=n_rows)
         mlflow.set_tag("chosen", str(trial.name == chosen).lower())
 
 

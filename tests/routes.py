@@ -90,12 +90,25 @@ def told(assessment: dict[str, Any]) -> Told:
 
 @dataclass(frozen=True)
 class World:
-    """One model, on disk, tracked and served, and a folder to write in."""
+    """One model, on disk, tracked and served, and a folder to write in.
+
+    With a mix, the file of one, every route is asked for that case mix.
+    """
 
     folder: Path
     model: Path
     uri: str
     server: Server
+    mix: Path | None = None
+
+    @property
+    def case_mix(self) -> str | None:
+        return None if self.mix is None else str(self.mix)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Of the registered model, which reads no files that a client names."""
+        return {} if self.mix is None else {"case_mix": self.mix.read_text()}
 
 
 @dataclass(frozen=True)
@@ -111,13 +124,16 @@ class Server:
 
 
 def by_python(world: World) -> list[Told]:
-    model = load_classifier(world.model)
-    return [told(assess(case, model).to_dict()) for case in CASES.values()]
+    return _assessed(world, load_classifier(world.model))
 
 
 def by_hand(world: World) -> list[Told]:
-    model = joblib.load(world.model / "classifier.joblib")
-    return [told(assess(case, model).to_dict()) for case in CASES.values()]
+    return _assessed(world, joblib.load(world.model / "classifier.joblib"))
+
+
+def _assessed(world: World, model: Any) -> list[Told]:
+    given = [assess(case, model, case_mix=world.case_mix) for case in CASES.values()]
+    return [told(item.to_dict()) for item in given]
 
 
 def by_command(world: World) -> list[Told]:
@@ -139,8 +155,9 @@ def by_table(world: World) -> list[Told]:
 
 
 def _command(world: World, path: Path, how: str) -> str:
+    mix = [] if world.mix is None else ["--case-mix", world.mix]
     done = subprocess.run(
-        [LASEGUE, "assess", path, "--format", how],
+        [LASEGUE, "assess", path, "--format", how, *mix],
         env={**os.environ, MODEL_VARIABLE: str(world.model)},
         capture_output=True,
         text=True,
@@ -155,6 +172,10 @@ def by_app(world: World) -> list[Told]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(MODEL_VARIABLE, str(world.model))
         app = AppTest.from_file(str(MAIN), default_timeout=START_SECONDS).run()
+        if world.mix is not None:
+            app.selectbox(key="case_mix").set_value("file").run()
+            file = (world.mix.name, world.mix.read_bytes(), "application/yaml")
+            app.file_uploader(key="case_mix_file").set_value(file).run()
         return [_shown(_filled(app, case)) for case in CASES.values()]
 
 
@@ -212,7 +233,7 @@ def _most_likely(app: AppTest) -> list[str]:
 
 def by_registered_model(world: World) -> list[Told]:
     with store_at(world.uri):
-        table = load_champion().predict(_pyfunc_table())
+        table = load_champion().predict(_pyfunc_table(), params=world.params)
     return _told_by_rows(table.to_dict(orient="records"))
 
 
@@ -235,7 +256,7 @@ def _told_by_rows(rows: list[dict[str, Any]]) -> list[Told]:
 def by_server(world: World) -> list[Told]:
     _wait_for(world.server)
     split = json.loads(_pyfunc_table().to_json(orient="split"))
-    content = json.dumps({"dataframe_split": split}).encode()
+    content = json.dumps({"dataframe_split": split, "params": world.params}).encode()
     kind = {"Content-Type": "application/json"}
     request = HttpRequest(f"{world.server.address}/invocations", content, kind)  # noqa: S310
     with urlopen(request, timeout=START_SECONDS) as answer:  # noqa: S310

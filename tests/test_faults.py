@@ -172,7 +172,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda f: tell(f, urgency_thresholds={"emergency": 1.0}),
         "urgency_thresholds of the classifier must be as in the manifest",
     ),
-    "old format": (lambda f: tell(f, format=1), "must be of format 2"),
+    "old format": (lambda f: tell(f, format=1), "must be of format 3"),
     "a bare estimator": (lambda f: put_inside(f, exact_estimator()), "a Classifier"),
     "ends the program": (lambda f: put_inside(f, Bomb()), "SystemExit"),
 }

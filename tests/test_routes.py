@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from pipeline.assess import assess
-from pipeline.cases import matrix_from_cases
+from pipeline.cases import CaseMix, matrix_from_cases
+from pipeline.cases.case_mix import render_case_mix
 from pipeline.knowledge import load_knowledge
 from pipeline.metrics import Reliability
 from pipeline.model.artifact import load_classifier, save_classifier
@@ -68,6 +69,21 @@ def expected(world: World) -> dict[str, Told]:
     return dict(zip(CASES, by_python(world), strict=True))
 
 
+@pytest.fixture(scope="module")
+def elsewhere(world: World) -> World:
+    """The same model, asked for another case mix."""
+    path = world.folder / "mix.yaml"
+    even = dict.fromkeys(load_knowledge().condition_ids, (0.0, 1.0))
+    mix = CaseMix("even", {key: 1 / len(even) for key in even})
+    path.write_text(render_case_mix(mix, even, 10, "made by hand"))
+    return replace(world, mix=path)
+
+
+@pytest.fixture(scope="module")
+def expected_elsewhere(elsewhere: World) -> dict[str, Told]:
+    return dict(zip(CASES, by_python(elsewhere), strict=True))
+
+
 @pytest.fixture(scope="module", params=ROUTES)
 def by_route(
     request: pytest.FixtureRequest, world: World
@@ -80,13 +96,33 @@ def test_every_route_gives_the_same_answer(
     by_route: tuple[str, dict[str, Told]], expected: dict[str, Told], name: str
 ) -> None:
     route, answers = by_route
-    given, wanted = answers[name], expected[name]
+    _same(route, answers[name], expected[name])
+
+
+def _same(route: str, given: Told, wanted: Told) -> None:
     assert (given.urgency, given.urgency_from) == (wanted.urgency, wanted.urgency_from)
     assert given.rules == wanted.rules
     # A page has room for the first only.
     least = 8 if route == "app" else len(load_knowledge().condition_ids)
     assert len(given.order) >= least
     assert given.order == wanted.order[: len(given.order)]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_follows_a_case_mix_alike(
+    route: str,
+    elsewhere: World,
+    expected: dict[str, Told],
+    expected_elsewhere: dict[str, Told],
+) -> None:
+    for given, wanted in zip(
+        ROUTES[route](elsewhere), expected_elsewhere.values(), strict=True
+    ):
+        _same(route, given, wanted)
+    for name, own in expected.items():
+        other = expected_elsewhere[name]
+        assert other.rules == own.rules
+        assert other.order != own.order
 
 
 def test_the_cases_show_all_that_can_differ(

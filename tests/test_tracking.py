@@ -17,8 +17,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pipeline.assess import assess
-from pipeline.cases import matrix_from_cases, read_cases
-from pipeline.errors import ArtifactError, CaseError, OutputError
+from pipeline.cases import documented_mix, matrix_from_cases, read_cases
+from pipeline.cases.case_mix import render_case_mix
+from pipeline.errors import ArtifactError, CaseError, OptionError, OutputError
 from pipeline.knowledge import load_knowledge
 from pipeline.metrics import Reliability
 from pipeline.model.artifact import load_classifier, read_manifest
@@ -239,6 +240,34 @@ def test_the_rules_cannot_be_gone_round(champion: Any) -> None:
     assert table["urgency_from"][0] == "red_flag"
     flags = [json.loads(text)["red_flags"] for text in table["assessment"]]
     assert [bool(fired) for fired in flags] == [True, False, False]
+
+
+def test_a_case_mix_can_be_asked_for_by_name_or_by_its_text(
+    champion: Any, small: SmallTraining
+) -> None:
+    table = published_table().head(2)
+    classifier = load_classifier(small.model)
+    (case, _) = read_cases([PUBLISHED])[:2]
+    wanted = assess(case, classifier, case_mix="emergency").to_dict()
+    mix = documented_mix("emergency")
+    text = render_case_mix(mix, {}, 10, "documented")
+    for given in ("emergency", text):
+        told = champion.predict(table, params={"case_mix": given})["assessment"]
+        chances = [entry["probability"] for entry in wanted["differential"]]
+        first = json.loads(told[0])
+        assert first["case_mix"] == {"name": "emergency"}
+        given_chances = [entry["probability"] for entry in first["differential"]]
+        assert given_chances == pytest.approx(chances, abs=1e-6)
+    for none in ({}, {"case_mix": ""}):
+        told = champion.predict(table, params=none)["assessment"]
+        assert json.loads(told[0])["case_mix"] is None
+
+
+def test_no_client_can_have_a_file_read(champion: Any, tmp_path: Path) -> None:
+    path = tmp_path / "mix.yaml"
+    path.write_text(render_case_mix(documented_mix("emergency"), {}, 10, "documented"))
+    with pytest.raises(OptionError, match="parameter case_mix: the case mix must be"):
+        champion.predict(published_table().head(1), params={"case_mix": str(path)})
 
 
 def test_an_empty_table_gives_an_empty_table(champion: Any) -> None:

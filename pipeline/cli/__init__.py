@@ -9,7 +9,16 @@ import sys
 
 import typer
 
-from pipeline.cli import assess, generate, knowledge, model, rules
+from pipeline.cli import (
+    adapt,
+    assess,
+    generate,
+    interview,
+    knowledge,
+    model,
+    rules,
+    score,
+)
 from pipeline.errors import PipelineError
 
 BAD_INPUT = 2
@@ -30,6 +39,9 @@ app.command()(model.evaluate)
 app.command()(model.replay)
 app.command()(model.report)
 app.command()(assess.assess)
+app.command()(score.score)
+app.command()(interview.interview)
+app.command()(adapt.adapt)
 
 
 def main() -> None:

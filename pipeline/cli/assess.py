@@ -38,13 +38,21 @@ def assess(
     case_id: Annotated[
         str | None, typer.Option(help="Assess only the case of this name.")
     ] = None,
+    case_mix: Annotated[
+        str | None,
+        typer.Option(
+            help="How common each condition is: primary_care, spine_clinic, emergency, "
+            "or a file that `lasegue adapt` wrote; default as in each case's setting."
+        ),
+    ] = None,
 ) -> None:
     """Assess every case: red flags first, then the classifier."""
     from pipeline.assess import assess as assess_case
     from pipeline.assess import check_rules
-    from pipeline.cases import broken_requirements, read_cases
+    from pipeline.cases import broken_requirements, find_case_mix, read_cases
 
     check_rules()
+    mix = None if case_mix is None else find_case_mix(case_mix)
     cases = _chosen(read_cases(files), case_id)
     classifier = load_model(model)
     assessments = []
@@ -52,7 +60,7 @@ def assess(
         name = case.case_id or f"case {number}"
         for finding, needs in broken_requirements(case):
             typer.echo(f"Warning: {name}: {finding} would need {needs}.", err=True)
-        result = assess_case(case, classifier)
+        result = assess_case(case, classifier, case_mix=mix)
         if result.model_fault is not None and classifier is not None:
             typer.echo(f"Warning: {name}: {result.model_fault}", err=True)
         assessments.append(result.to_dict())

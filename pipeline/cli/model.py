@@ -54,7 +54,7 @@ def evaluate(
     from pipeline.stages.params import load_params
 
     params = load_params()
-    figures = run(model or _model_folder(), params)
+    figures = run(model or model_folder(), params)
     show(figures, output_format, lambda: render_evaluation(figures))
     fail("Gate", failed_gates(figures, params) if gates else [])
 
@@ -80,7 +80,8 @@ def replay(
     fail("Replay", failed_checks(results, gates))
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Give the folder that LASEGUE_MODEL names, else models/ of the project."""
     from pipeline.assess import DEFAULT_MODEL_FOLDER, MODEL_VARIABLE
 
     return Path(os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL_FOLDER)
@@ -97,4 +98,4 @@ def report(
     """Write the evaluation as one self-contained HTML page."""
     from pipeline.stages.report import write_report
 
-    say(str(write_report(model or _model_folder(), output)))
+    say(str(write_report(model or model_folder(), output)))

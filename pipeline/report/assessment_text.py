@@ -52,6 +52,7 @@ def render_assessment(assessment: Item, knowledge: Knowledge) -> str:
         _still_open(assessment, questions, labels),
         _ruled_out_first(assessment, labels),
         *likelihood_sections(assessment, labels, already_asked=set(questions)),
+        _nothing_to_ask(assessment),
         _footer(assessment),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -225,6 +226,20 @@ def _still_open(assessment: Item, questions: dict[str, int], labels: Labels) -> 
     return _section("STILL OPEN", [*map(wrap, lines), *asked])
 
 
+def _nothing_to_ask(assessment: Item) -> str:
+    """Say that the stop rule holds, where it does."""
+    if assessment["next_questions"]:
+        return ""
+    if assessment["model"] is None:
+        told = "No open question could raise the urgency."
+    else:
+        told = (
+            "Nothing more is worth asking: no open question is expected to show an"
+            " emergency, or to tell the likely causes apart."
+        )
+    return _section("ASK NEXT", [wrap(told)])
+
+
 def _ruled_out_first(assessment: Item, labels: Labels) -> str:
     chances = {
         entry["condition"]: entry["probability"] for entry in assessment["differential"]
@@ -254,4 +269,7 @@ def _footer(assessment: Item) -> str:
         else "No model"
     )
     digest = short_digest(assessment["knowledge"]["digest"])
+    mix = assessment["case_mix"]
+    if mix is not None:
+        told += f", for the case mix {printable(mix['name'])}"
     return "\n".join([wrap(f"{told}. Knowledge {digest}.", 0), DISCLAIMER])

@@ -25,6 +25,10 @@ _OFTEN = {
     0.95: "19 in 20 times",
     0.99: "99 in 100 times",
 }
+RANGE_SENTENCE = (
+    "The percentage says what these answers leave open. In brackets: where it would lie"
+    " by 9 in 10 of the readings that the published figures allow."
+)
 Item = dict[str, Any]
 
 
@@ -58,6 +62,7 @@ def likelihood_sections(
         yield _for_and_against(assessment, labels)
     yield _ask_next(assessment, labels, already_asked)
     yield _would_change(assessment, labels)
+    yield _hinges_on(assessment, labels)
 
 
 def _section(title: str, lines: list[str]) -> str:
@@ -78,6 +83,8 @@ def _most_likely(assessment: Item, labels: Labels) -> str:
         lines.append(
             wrap(labels.condition(entry["condition"]) + _range(entry), 2, told)
         )
+    if any(map(_range, _ranked(assessment)[:MOST_LIKELY])):
+        lines.append(wrap(RANGE_SENTENCE))
     if assessment["none_of_these"]["flag"]:
         lines.append(
             wrap("The answers fit none of these well: the cause may be another one.")
@@ -152,9 +159,22 @@ def _ask_next(assessment: Item, labels: Labels, already_asked: set[str]) -> str:
 
 
 def _would_change(assessment: Item, labels: Labels) -> str:
+    lines = _effects(assessment, labels, assessment["would_change"], "If {answer}")
+    return _section("SINGLE ANSWERS THAT WOULD CHANGE IT", lines)
+
+
+def _hinges_on(assessment: Item, labels: Labels) -> str:
+    given = assessment["hinges_on"] or []
+    lines = _effects(assessment, labels, given, "Had it been {answer}, not {given}")
+    return _section("GIVEN ANSWERS THAT IT HINGES ON", lines)
+
+
+def _effects(
+    assessment: Item, labels: Labels, changes: list[Item], when: str
+) -> list[str]:
+    """Tell what other answers would bring, those with the same effect together."""
     ranked = _ranked(assessment)
     top = ranked[0]["condition"] if ranked else None
-    changes = assessment["would_change"]
 
     def effect(change: Item) -> str:
         told = []
@@ -162,7 +182,7 @@ def _would_change(assessment: Item, labels: Labels) -> str:
             told.append(f"urgency becomes {tier_name(change['urgency'])}")
         if change["top_condition"] not in (None, top):
             told.append(f"most likely is {labels.condition(change['top_condition'])}")
-        return f"If {change['answer']}, {' and '.join(told)}:"
+        return f"{when.format(**change)}, {' and '.join(told)}:"
 
     lines = []
     for told, together in groupby(changes[:MOST_CHANGES], key=effect):
@@ -171,4 +191,4 @@ def _would_change(assessment: Item, labels: Labels) -> str:
     left = len(changes) - MOST_CHANGES
     if left > 0:
         lines.append(f"  and {plural(left, 'further answer')}")
-    return _section("SINGLE ANSWERS THAT WOULD CHANGE IT", lines)
+    return lines

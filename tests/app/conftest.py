@@ -13,6 +13,7 @@ from pipeline.features import FeatureSchema
 from pipeline.knowledge import KNOWLEDGE_FOLDER, load_knowledge
 from pipeline.model import Classifier
 from pipeline.model.artifact import save_classifier
+from pipeline.model.conformal import SetThresholds
 from pipeline.synthesis import Request, sample_cases
 from pipeline.terms import Urgency
 
@@ -33,7 +34,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         estimator=estimator,
         schema=schema,
         condition_ids=knowledge.condition_ids,
-        set_thresholds=(0.02,) * len(knowledge.condition_ids),
+        sets=SetThresholds.of_probabilities((0.02,) * len(knowledge.condition_ids)),
         urgency_thresholds={Urgency.EMERGENCY: 0.3, Urgency.URGENT_SAME_DAY: 0.3},
         coverage=0.90,
         emergency_coverage=0.99,

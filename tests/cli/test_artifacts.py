@@ -45,7 +45,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda f: (f / MANIFEST).write_text('{"format": 1'),
         "valid JSON",
     ),
-    "no_manifest": (lambda f: (f / MANIFEST).write_text("[]"), "of format 2"),
+    "no_manifest": (lambda f: (f / MANIFEST).write_text("[]"), "of format 3"),
     "of_other_knowledge": (
         edit(lambda m: m.update(knowledge_digest="0" * 64)),
         "knowledge digest",
@@ -56,7 +56,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
         edit(lambda m: m["libraries"].update(numpy="1.0")),
         "the version of numpy",
     ),
-    "of_another_format": (edit(lambda m: m.update(format=99)), "of format 2"),
+    "of_another_format": (edit(lambda m: m.update(format=99)), "of format 3"),
     "not_there": (shutil.rmtree, "readable"),
 }
 

@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.assess import assess
+from pipeline.cases import cases_from_matrix, documented_mix
+from pipeline.errors import ArtifactError
+from pipeline.model.artifact import load_classifier
+from pipeline.model.classifier import Classifier
+from pipeline.model.tiers import TIER_ORDER
+from pipeline.stages.scoring import CASES_AT_ONCE, score_cases
+from pipeline.synthesis import Request, sample_cases
+from tests.small_training import SmallTraining
+
+CASES = sample_cases(300, Request(seed=31))
+
+
+@pytest.fixture(scope="module")
+def classifier(small: SmallTraining) -> Classifier:
+    return load_classifier(small.model)
+
+
+@pytest.mark.parametrize("mix", [None, "emergency"])
+def test_columns_say_what_assess_says_of_each_case(
+    classifier: Classifier, mix: str | None
+) -> None:
+    case_mix = None if mix is None else documented_mix(mix)
+    scores = score_cases(CASES, classifier, case_mix)
+    table = scores.to_frame()
+    ids = scores.condition_ids
+    for i, case in enumerate(cases_from_matrix(CASES)):
+        one = assess(case, classifier, case_mix=case_mix)
+        assert TIER_ORDER[scores.urgency[i]] is one.urgency
+        assert table.loc[i, "urgency_from"] == one.urgency_from
+        fired = {item["id"] for item in one.red_flags}
+        still_open = {item["id"] for item in one.undetermined}
+        for rule in scores.rules.rule_ids:
+            value = table.loc[i, rule]
+            assert (value is pd.NA) == (rule in still_open)
+            assert (value is True or value is np.True_) == (rule in fired)
+        proba = {e["condition"]: e["probability"] for e in one.differential}
+        assert scores.proba[i] == pytest.approx([proba[c] for c in ids], abs=1e-5)
+        inside = {ids[j] for j in np.flatnonzero(scores.in_set[i])}
+        assert inside == set(one.prediction_set)
+        assert scores.misfit[i] == pytest.approx(one.none_of_these["score"], abs=2e-3)
+
+
+def test_workers_and_blocks_change_nothing(classifier: Classifier) -> None:
+    many = sample_cases(CASES_AT_ONCE + 300, Request(seed=32))
+    one, two = (score_cases(many, classifier, workers=n).to_frame() for n in (1, 2))
+    pd.testing.assert_frame_equal(one, two)
+    last = score_cases(many[slice(CASES_AT_ONCE, None)], classifier)
+    assert np.array_equal(last.urgency, score_cases(many, classifier).urgency[-300:])
+
+
+def test_no_cases_give_an_empty_table(classifier: Classifier) -> None:
+    table = score_cases(CASES[slice(0, 0)], classifier).to_frame()
+    assert len(table) == 0
+    assert "urgency" in table.columns
+
+
+def test_a_model_without_the_check_says_nothing_of_none_of_these(
+    classifier: Classifier,
+) -> None:
+    scores = score_cases(CASES, replace(classifier, typicality=None))
+    assert scores.misfit is None
+    assert scores.to_frame()["none_of_these"].isna().all()
+
+
+def test_a_broken_model_gives_no_column_at_all(classifier: Classifier) -> None:
+    class Raising:
+        classes_ = classifier.estimator.classes_
+
+        def predict_proba(self, X: object) -> None:
+            raise FloatingPointError
+
+    broken = replace(classifier, estimator=Raising())
+    with pytest.raises(ArtifactError, match="every row of probabilities"):
+        score_cases(CASES, broken)
