@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from pipeline.assess import assess, default_model
 from pipeline.cases import Case, read_cases
 from pipeline.cases.matrix import matrix_from_cases
 from pipeline.cases.tables import frame_from_matrix, matrix_from_frame
+from pipeline.stages.scoring import score_cases
 from pipeline.synthesis import (
     Request,
     posterior,
@@ -32,6 +34,7 @@ from pipeline.synthesis import (
 PUBLISHED = Path(__file__).parents[1] / "data" / "published" / "cases.yaml"
 ROWS = 1_000_000
 RIVAL_ROWS = 20_000
+COLUMN_ROWS = 200_000
 
 
 def generator(rival: object) -> None:
@@ -97,10 +100,18 @@ def single_case() -> None:
     if classifier is None:
         print(f"assess: no model, run `make repro` first. {fault}")
         return
+    X = [classifier.schema.encode_case(case) for case in cases]
+    plain = classifier.estimator
+
+    def by_pipeline() -> None:
+        for row in X:
+            plain.predict_proba(row)
+
     times = [
-        median_seconds(lambda c=case: assess(c, classifier).to_dict(), 5)
+        median_seconds(lambda c=case: assess(c, classifier).to_dict(), 9)
         for case in cases
     ]
+    bare = median_seconds(by_pipeline, 5) / len(X)
     empty = median_seconds(lambda: assess(Case(), classifier).to_dict(), 21)
     frames = [frame_from_matrix(matrix_from_cases([case])) for case in cases]
 
@@ -111,10 +122,42 @@ def single_case() -> None:
     theirs = median_seconds(by_frame, 3) / len(frames)
     ours = float(np.median(times))
     tell(
+        "assess one case, everything",
+        f"{ours * 1e3:.2f} ms (p95 {np.quantile(times, 0.95) * 1e3:.2f})",
+        f"plain predict_proba of one row: {bare * 1e3:.2f} ms",
+        bare / ours,
+    )
+    tell(
         "assess one case, in process",
         f"{ours * 1e3:.2f} ms (empty {empty * 1e3:.2f})",
         f"one-row DataFrame, probabilities only: {theirs * 1e3:.2f} ms",
         theirs / ours,
+    )
+
+
+def many_cases_as_columns() -> None:
+    classifier, _ = default_model()
+    if classifier is None:
+        return
+    cases = sample_cases(COLUMN_ROWS, Request(seed=3))
+    X = classifier.schema.encode(cases)
+    plain = COLUMN_ROWS / median_seconds(
+        lambda: classifier.estimator.predict_proba(X), 3
+    )
+    ours = COLUMN_ROWS / median_seconds(lambda: score_cases(cases, classifier), 3)
+    tell(
+        "score as columns, 2 workers",
+        f"{ours:,.0f} cases/s",
+        f"plain predict_proba, rows encoded before: {plain:,.0f} cases/s",
+        ours / plain,
+    )
+    bare = replace(classifier, typicality=None)
+    ours = COLUMN_ROWS / median_seconds(lambda: score_cases(cases, bare), 3)
+    tell(
+        "  without the check for outsiders",
+        f"{ours:,.0f} cases/s",
+        f"the same: {plain:,.0f} cases/s",
+        ours / plain,
     )
 
 
@@ -143,6 +186,7 @@ def main() -> None:
     one_case()
     many_cases()
     single_case()
+    many_cases_as_columns()
     cold_start()
 
 

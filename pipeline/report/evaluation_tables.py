@@ -70,6 +70,10 @@ def setting_table(evaluation: Item) -> Table:
 
 def condition_table(evaluation: Item) -> Table:
     """Give figures by true condition."""
+    regrets = {
+        row["condition"]: row["regret_nats"]
+        for row in evaluation["regret_by_condition"]
+    }
     rows = [
         (
             without_brackets(row["name"]),
@@ -80,17 +84,19 @@ def condition_table(evaluation: Item) -> Table:
             share(row["top3"]),
             share(row["posterior_top3"]),
             share(row["set_coverage"]),
+            number(regrets.get(row["condition"]), 4),
         )
         for row in evaluation["by_condition"]
     ]
-    names = ("Cases", "Top 1", CEILING, "Top 3", CEILING, "In set")
+    names = ("Cases", "Top 1", CEILING, "Top 3", CEILING, "In set", "Regret")
     return Table(
         "By condition",
         [Column("Condition"), Column("Tier", wide_only=True), *numbers(*names)],
         rows,
         note=(
             "Share of a condition's cases where it is ranked first (top 1), is"
-            " among the first three (top 3), is in the prediction set."
+            " among the first three (top 3), is in the prediction set. The regret, in"
+            " nats, is from as many cases of every condition."
         ),
     )
 

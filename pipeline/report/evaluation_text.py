@@ -11,6 +11,7 @@ from pipeline.report.circularity_tables import (
     drop_sentence,
     worlds_table,
 )
+from pipeline.report.depth_sections import Section, depth_sections
 from pipeline.report.evaluation_tables import (
     calibration_table,
     candidates_table,
@@ -73,9 +74,10 @@ def render_evaluation(evaluation: Item) -> str:
         calibration_table(evaluation),
         knowledge_table(evaluation),
     ]
+    sections = [_as_text(section) for section in depth_sections(evaluation)]
     footer = "\n".join([wrap(_origin(evaluation), 0), DISCLAIMER])
     headline = text_table(headline_table(evaluation))
-    parts = [headline, *carried, *map(text_table, tables), footer]
+    parts = [headline, *carried, *map(text_table, tables), *sections, footer]
     return "\n\n".join(parts) + "\n"
 
 
@@ -112,6 +114,10 @@ def render_summary(evaluation: Item) -> str:
             setting_table(evaluation),
             condition_table(evaluation),
         ),
+        *(
+            _folded(section.title, *section.tables)
+            for section in depth_sections(evaluation)
+        ),
         _folded("Every published case", cases_table(published, names)),
         _folded(
             "Prediction sets, candidates, calibration, knowledge",
@@ -124,6 +130,12 @@ def render_summary(evaluation: Item) -> str:
         f"*{DISCLAIMER}*",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _as_text(section: Section) -> str:
+    """Give a section without its figures, whose numbers stand in its tables."""
+    told = [wrap(section.sentence, 0)] if section.sentence else []
+    return "\n\n".join([*map(text_table, section.tables), *told])
 
 
 def _in_short(evaluation: Item) -> str:

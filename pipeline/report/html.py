@@ -15,6 +15,8 @@ from pipeline.report.circularity_tables import (
     drop_sentence,
     worlds_table,
 )
+from pipeline.report.depth_figures import depth_figures
+from pipeline.report.depth_sections import depth_sections
 from pipeline.report.evaluation_tables import (
     CEILING_NOTE,
     calibration_table,
@@ -73,6 +75,7 @@ def render_html(evaluation: Item) -> str:
         drop=drop_sentence(evaluation),
         disjoint=disjoint_sentence(evaluation),
         figures=_figures(evaluation),
+        sections=_sections(evaluation),
         limits=_limits(evaluation),
         tables={
             "headline": headline_table(evaluation),
@@ -146,6 +149,23 @@ def _figures(evaluation: Item) -> dict[str, Markup]:
     if any(case["rank"] is not None for case in evaluation["published"]["cases"]):
         figures["rank"] = rank_chart(evaluation)
     return {name: Markup(to_svg(chart)) for name, chart in figures.items()}  # noqa: S704
+
+
+def _sections(evaluation: Item) -> list[Item]:
+    """Draw the figures of each section; the renderer escapes the text inside them."""
+    return [
+        {
+            "title": section.title,
+            "sentence": section.sentence,
+            "first": section.tables[0],
+            "others": section.tables[1:],
+            "figures": [
+                {"svg": Markup(to_svg(figure.chart)), "figure": figure}  # noqa: S704
+                for figure in depth_figures(section.title, evaluation)
+            ],
+        }
+        for section in depth_sections(evaluation)
+    ]
 
 
 def _limits(evaluation: Item) -> list[str]:

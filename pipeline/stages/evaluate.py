@@ -25,8 +25,10 @@ from pipeline.model.artifact import load_classifier, read_manifest
 from pipeline.model.conformal import prediction_set
 from pipeline.model.training import true_columns
 from pipeline.report.evaluation_text import render_summary
+from pipeline.stages.calibration_cases import Reading
 from pipeline.stages.ceilings import evaluate_ceilings, too_good
 from pipeline.stages.circularity import circularity_rows
+from pipeline.stages.in_depth import evaluate_in_depth
 from pipeline.stages.knowledge import summarise_knowledge
 from pipeline.stages.params import (
     EVALUATION_FILE,
@@ -85,7 +87,7 @@ def evaluate(
     n_cases = max(stream.n, LEAST_CASES) if n_cases is None else n_cases
     cases = sample_cases(n_cases, Request(seed=stream.seed))
     figures = {
-        **_synthetic(cases, classifier),
+        **_synthetic(cases, classifier, params),
         "published": evaluate_published(published, classifier),
         "worlds": evaluate_worlds(classifier, params.evaluate.worlds),
         "disjoint_reader": evaluate_rivals(classifier, params.evaluate.worlds),
@@ -113,12 +115,16 @@ def _training_notes(model: Path) -> dict[str, Any]:
     return {name: manifest[name] for name in names}
 
 
-def _synthetic(cases: CaseMatrix, classifier: Classifier) -> dict[str, Any]:
+def _synthetic(
+    cases: CaseMatrix, classifier: Classifier, params: Params
+) -> dict[str, Any]:
     y_true = true_columns(cases)
     proba = classifier.predict_proba(cases)
     exact = posterior(cases, reference_network())
     regret = log_losses(y_true, proba) - log_losses(y_true, exact)
+    reading = Reading("natural", cases, y_true, proba, exact)
     figures: dict[str, Any] = {
+        **evaluate_in_depth(classifier, reading, params.evaluate.in_depth),
         "n_cases": len(cases),
         "regret_nats": float(regret.mean()),
         "regret_se": standard_error(regret),
@@ -132,7 +138,9 @@ def _synthetic(cases: CaseMatrix, classifier: Classifier) -> dict[str, Any]:
         "posterior": _curve(top_label_reliability(y_true, exact)),
     }
     figures["by_setting"] = _by_setting(cases, y_true, proba, exact)
-    inside = prediction_set(proba, np.array(classifier.set_thresholds))
+    inside = prediction_set(
+        proba, cases.share_known, cases.care_setting, classifier.sets
+    )
     figures["by_condition"] = _by_condition(y_true, proba, exact, inside)
     figures["sets"] = _sets(y_true, inside, classifier)
     return figures
@@ -202,11 +210,15 @@ def _sets(
 ) -> dict[str, float]:
     covered = inside[np.arange(len(y_true)), y_true]
     profiles = load_knowledge().profiles
-    emergency = np.array(
+    emergencies = np.array(
         [profiles[key].tier is Urgency.EMERGENCY for key in sorted(profiles)]
-    )[y_true]
+    )
+    emergency = emergencies[y_true]
+    sizes = inside.sum(axis=1)
     return {
-        "mean_size": float(inside.sum(axis=1).mean()),
+        "mean_size": float(sizes.mean()),
+        "median_size": float(np.median(sizes)),
+        "holds_emergency": float(inside[:, emergencies].any(axis=1).mean()),
         "coverage": float(covered[~emergency].mean()),
         "emergency_coverage": float(covered[emergency].mean()),
         "wanted_coverage": classifier.coverage,

@@ -8,6 +8,7 @@ from sklearn.naive_bayes import BernoulliNB
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge
 from pipeline.model import Classifier
+from pipeline.model.conformal import SetThresholds
 from pipeline.synthesis import Request, sample_cases
 from pipeline.terms import Urgency
 
@@ -24,7 +25,7 @@ def classifier() -> Classifier:
         estimator=BernoulliNB().fit(schema.encode(cases), cases.condition),
         schema=schema,
         condition_ids=ids,
-        set_thresholds=(0.02,) * len(ids),
+        sets=SetThresholds.of_probabilities((0.02,) * len(ids)),
         urgency_thresholds={
             Urgency.EMERGENCY: 0.1,
             Urgency.URGENT_SAME_DAY: 0.15,

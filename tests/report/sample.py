@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.knowledge import load_knowledge
 from tests.report.carried import PUBLISHED_ROW, carried
+from tests.report.in_depth import in_depth
 
 Item = dict[str, Any]
 HOSTILE = '<script>alert("x")</script>|`*\x1b[31m'
@@ -68,6 +69,7 @@ def sample_evaluation() -> Item:
         },
         "published": _published(),
         **carried(),
+        **in_depth(),
         "candidates": [
             _candidate("naive_bayes", 1.5317, 200_000),
             _candidate("logistic_regression", 1.2389, 400_000),

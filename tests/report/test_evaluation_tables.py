@@ -44,7 +44,8 @@ def test_every_condition_has_its_row_in_the_order_given() -> None:
     assert len(table.rows) == len(given) == 28
     for row, told in zip(given, table.rows, strict=True):
         assert told[2] == f"{row['n_cases']:,}"
-        assert told[3:] == tuple(
+        assert told[-1] == "0.0012"
+        assert told[3:-1] == tuple(
             f"{row[key]:.1%}"
             for key in (
                 "top1",

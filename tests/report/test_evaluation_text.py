@@ -69,7 +69,7 @@ def test_the_summary_starts_with_the_figures_that_decide() -> None:
 
 def test_the_summary_folds_and_unfolds_in_pairs_with_blank_lines_around() -> None:
     summary = render_summary(sample_evaluation())
-    assert summary.count("<details><summary>") == summary.count("</details>") == 4
+    assert summary.count("<details><summary>") == summary.count("</details>") == 10
     assert not re.search(r"</summary>\n[^\n]|[^\n]\n</details>", summary)
 
 

@@ -112,8 +112,11 @@ def test_prediction_sets_tell_what_was_wanted_and_what_came_out(
     sets = figures["sets"]
     assert sets["wanted_coverage"] == params.train.coverage
     assert sets["wanted_emergency_coverage"] == params.train.emergency_coverage
-    assert sets["coverage"] == pytest.approx(0.9, abs=0.03)
+    # So few cases calibrate that rare conditions are always in: more than is wanted.
+    assert sets["coverage"] > sets["wanted_coverage"] - 0.03
+    assert 1 <= sets["median_size"] <= 28
     assert 1 <= sets["mean_size"] <= 28
+    assert 0 < sets["holds_emergency"] <= 1
 
 
 def test_the_same_model_has_the_same_figures_to_the_last_digit(
