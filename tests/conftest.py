@@ -39,6 +39,7 @@ PLAN = TrainingPlan(
     calibration_methods=("none", "temperature"),
     coverage=0.90,
     emergency_coverage=0.99,
+    typicality_rows=60_000,
     urgency_thresholds={
         Urgency.EMERGENCY: 0.10,
         Urgency.URGENT_SAME_DAY: 0.15,

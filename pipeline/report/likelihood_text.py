@@ -110,7 +110,8 @@ def _likely_set(assessment: Item, labels: Labels) -> str:
     lines = [wrap(f"{_often(assessment['coverage'])} the cause is among: {names}.")]
     if assessment["emergency_coverage"] is not None:
         often = _often(assessment["emergency_coverage"])
-        lines.append(wrap(f"An emergency is in such a list {often}."))
+        told = f"When the cause is an emergency, such a list holds it {often}."
+        lines.append(wrap(told))
     return _section(f"THE SET ({len(conditions)} of {_n(assessment)})", lines)
 
 

@@ -57,17 +57,23 @@ def published_table(published: Item) -> Table:
         f"{count(n)} published cases with one of the conditions",
         [Column("Figure"), *numbers("Model", "Exact posterior")],
         rows if n else [],
-        note=_outsiders(published["n_none_of_these"]),
+        note=_outsiders(published),
         if_empty="None." if published["cases"] else NO_PUBLISHED,
     )
 
 
-def _outsiders(n: int) -> str:
+def _outsiders(published: Item) -> str:
     """Tell how many cases have a cause that no probability is given for."""
+    n, flagged = published["n_none_of_these"], published["flagged"]
     if not n:
         return ""
     has, counts = ("has", "it counts") if n == 1 else ("have", "they count")
-    return f"{count(n)} more {has} a cause outside them; {counts} for urgency alone."
+    return (
+        f"{count(n)} more {has} a cause outside them; {counts} for urgency alone."
+        f' "None of these" was said of {count(flagged["none_of_these"])} of'
+        f" {count(n)}, and of {count(flagged['known'])} of"
+        f" {count(published['n_cases'])} with one of the conditions."
+    )
 
 
 def _of(value: float | None, n: int) -> str:

@@ -104,6 +104,14 @@ def evaluate_published(
     return {
         **_scores(published, classifier),
         "n_none_of_these": sum(i.condition == NONE_OF_THESE for i in published),
+        "flagged": {
+            name: sum(
+                row["fits_none"] is True
+                for row in rows
+                if (row["condition"] == NONE_OF_THESE) is outside
+            )
+            for name, outside in (("known", False), ("none_of_these", True))
+        },
         "urgency_confusion": {
             expected: {got: confusion[expected, got] for got in tiers}
             for expected in tiers
@@ -158,5 +166,7 @@ def _row(item: PublishedCase, result: Assessment) -> dict[str, Any]:
         "rank": order.index(item.condition) + 1 if truth else None,
         "probability": truth["probability"] if truth else None,
         "top": order[0],
+        "fits_none": result.none_of_these["flag"],
+        "misfit": result.none_of_these["score"],
         "red_flags": [flag["id"] for flag in result.red_flags],
     }

@@ -30,6 +30,7 @@ PLAN = TrainingPlan(
     coverage=0.90,
     emergency_coverage=0.99,
     urgency_thresholds={},
+    typicality_rows=2_000,
 )
 
 

@@ -78,7 +78,9 @@ def test_the_set_says_how_often_it_holds_the_cause(
     text = " ".join(section(sections(assessment), "THE SET (2 of 28)"))
     expected = f"{words} the cause is among: Lumbar disc herniation; Facet joint cyst"
     assert expected in " ".join(text.split())
-    assert "An emergency is in such a list 99 in 100 times." in text
+    assert (
+        "When the cause is an emergency, such a list holds it 99 in 100 times." in text
+    )
 
 
 def test_kinds_of_cause_are_told_with_their_sums(assessment: dict[str, Any]) -> None:

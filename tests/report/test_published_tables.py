@@ -35,13 +35,19 @@ def test_shares_of_few_cases_carry_their_counts() -> None:
 @pytest.mark.parametrize(
     ("n", "note"),
     [
-        (0, ""),
         (1, "1 more has a cause outside them; it counts for urgency alone."),
         (16, "16 more have a cause outside them; they count for urgency alone."),
     ],
 )
 def test_cases_with_another_cause_are_told_apart(n: int, note: str) -> None:
-    assert published_table(PUBLISHED | {"n_none_of_these": n}).note == note
+    flagged = {"known": 3, "none_of_these": 1}
+    changed = PUBLISHED | {"n_none_of_these": n, "flagged": flagged}
+    said = f'"None of these" was said of 1 of {n}, and of 3 of 7 with one of'
+    assert published_table(changed).note.startswith(f"{note} {said}")
+
+
+def test_without_such_cases_nothing_is_said_of_them() -> None:
+    assert published_table(PUBLISHED | {"n_none_of_these": 0}).note == ""
 
 
 def test_urgencies_are_set_against_each_other_worst_first() -> None:

@@ -138,18 +138,18 @@ def test_gates_name_what_is_not_reached(
     figures: dict[str, Any], params: Params
 ) -> None:
     good: dict[str, Any] = {
-        "regret_nats": 0.02,
-        "posterior_top1": 0.51,
+        "regret_nats": 0.002,
+        "posterior_top1": 0.502,
         "top1": 0.5,
-        "ece": 0.01,
+        "ece": 0.006,
         "ceilings": [],
     }
     assert failed_gates(good, params) == []
     bad = {**good, "regret_nats": 0.03, "posterior_top1": 0.52, "ece": 0.02}
     assert failed_gates(bad, params) == [
-        "regret_nats is 0.0300; it must be at most 0.02",
-        "top1_gap is 0.0200; it must be at most 0.01",
-        "ece is 0.0200; it must be at most 0.01",
+        "regret_nats is 0.0300; it must be at most 0.002",
+        "top1_gap is 0.0200; it must be at most 0.002",
+        "ece is 0.0200; it must be at most 0.006",
     ]
     assert len(failed_gates(figures, params)) > 0
     above = {

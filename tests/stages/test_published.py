@@ -41,6 +41,10 @@ def test_every_case_is_assessed_and_counted_once(classifier: Classifier) -> None
     published = read_published(PUBLISHED)
     figures = evaluate_published(published, classifier)
     assert figures["n_cases"] + figures["n_none_of_these"] == len(published)
+    flagged = [row for row in figures["cases"] if row["fits_none"]]
+    assert sum(figures["flagged"].values()) == len(flagged)
+    outside = [row for row in flagged if row["condition"] == "none_of_these"]
+    assert figures["flagged"]["none_of_these"] == len(outside)
     table = figures["urgency_confusion"]
     assert sum(sum(row.values()) for row in table.values()) == len(published)
     expected = Counter(item.expected_urgency.value for item in published)
