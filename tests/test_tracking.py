@@ -40,6 +40,7 @@ from tests.small_training import CANDIDATES, SmallTraining, store_at, train_smal
 PROJECT = Path(__file__).parents[1]
 PUBLISHED = PROJECT / "data" / "published" / "cases.yaml"
 PARENT = "mlflow.parentRunId"
+TAUGHT = "multilayer_perceptron"
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +92,14 @@ def test_every_candidate_is_a_nested_run_with_its_settings_and_figures(
     }
     assert set(nested) == set(CANDIDATES)
     assert len(runs) == len(nested) + 1
-    perceptron = nested["multilayer_perceptron"].data
+    perceptron = nested[TAUGHT].data
     assert perceptron.params["hidden_units"] == "16"
-    assert perceptron.params["n_rows"] == "4000"
-    for run in nested.values():
-        assert set(run.data.metrics) == {"log_loss", "top1", "top3", "ece"}
+    assert perceptron.params["n_rows"] == "8192"
+    figures = {"log_loss", "top1", "top3", "ece"}
+    for name, run in nested.items():
+        # The one with a teacher is followed on its way.
+        followed = {"regret_nats", "seconds"} if run is nested[TAUGHT] else set()
+        assert set(run.data.metrics) == figures | followed, name
         assert run.info.status == "FINISHED"
 
 

@@ -19,6 +19,7 @@ LEAST_SPREAD = 0.05
 # Probabilities at which the reach of the intervals is set.
 KNOTS = (0.003, 0.02, 0.1, 0.3, 0.6, 0.85, 0.97)
 _TINY = 1e-9
+STEEPEST = 700.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,4 +102,6 @@ def _between_knots(middle: Floats, at_knots: Floats) -> Floats:
 
 
 def _from_log_odds(scores: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float64)
+    # Beyond this the exponential overflows, and the probability is 0.
+    steep = np.exp(np.minimum(-scores, STEEPEST))
+    return np.asarray(1.0 / (1.0 + steep), dtype=np.float64)

@@ -34,7 +34,13 @@ def test_history_and_examination_are_folded_by_group(
     app_without_model: AppTest,
 ) -> None:
     heads = [item.value for item in app_without_model.header]
-    assert heads == ["Red-flag screen", "The patient", "History", "Examination"]
+    assert heads == [
+        "Red-flag screen",
+        "The patient",
+        "History",
+        "Examination",
+        "The place",
+    ]
     folded = {item.label: item for item in app_without_model.expander}
     assert next(b.key for b in folded["Spine"].button_group) == "spinal_tenderness"
     assert not folded["Site of the pain"].proto.expanded

@@ -48,7 +48,7 @@ def test_gates_that_are_not_reached_end_with_one_and_are_named(lasegue: Run) -> 
     assert outcome.status == 1
     assert outcome.json["n_cases"] == N
     assert "Gate failed: regret_nats is " in outcome.err
-    assert "it must be at most 0.02." in outcome.err
+    assert "it must be at most 0.002." in outcome.err
 
 
 def test_gates_that_are_reached_change_nothing(

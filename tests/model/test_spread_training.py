@@ -19,11 +19,11 @@ def drawn_worlds(seed: int = 0) -> Iterator[WorldShift]:
     """Three conditions: the second moves more where fever is known, the third most."""
     rng = np.random.default_rng(seed)
     for number in range(N_WORLDS):
-        cases = sample_cases(800, Request(seed=1000 + 100 * seed + number))
-        size = np.array([0.3, 0.5, 1.5]) * np.ones((800, 1))
+        cases = sample_cases(3000, Request(seed=1000 + 100 * seed + number))
+        size = np.array([0.3, 0.5, 1.5]) * np.ones((3000, 1))
         size[cases.answers[:, FEVER] >= 0, 1] = 1.0
-        proba = rng.dirichlet([1.0, 1.0, 1.0], 800)
-        shift = rng.standard_normal((800, 3)) * size
+        proba = rng.dirichlet([1.0, 1.0, 1.0], 3000)
+        shift = rng.standard_normal((3000, 3)) * size
         yield WorldShift(cases, proba, shift)
 
 
