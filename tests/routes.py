@@ -55,7 +55,6 @@ CHOSEN = (
     "cs_koski_60s_f",
     "fs_choi_83m_farout",
     "dh_strayer_26f_s1",
-    "pn_shm_amyotrophy_80m",
     "pne_reife_2013_53f_peroneal",
 )
 UNKNOWNS = Case(

@@ -13,6 +13,9 @@ from pipeline.rules import load_rules
 from pipeline.rules.otherwise import floors_otherwise
 from pipeline.terms import Answer, Urgency
 
+# Rank of the urgency, and column of the top condition.
+Result = tuple[int, int]
+
 
 def hinges_on(
     case: Case,
@@ -38,10 +41,11 @@ def hinges_on(
         condition (the opposite, or unknown), the `urgency` it would give and the
         `top_condition`. What both would change alike is listed once, as the opposite.
     """
-    now = _result(_floor(case), explanation.proba, thresholds)
+    (own,) = _by_model(explanation.proba[None], thresholds)
+    now = _with_rules(_floor(case), own)
     entries: list[dict[str, Any]] = []
-    for finding, answer, floor, proba in _trials(case, explanation):
-        then = _result(floor, proba, thresholds)
+    for finding, answer, floor, by_model in _trials(case, explanation, thresholds):
+        then = _with_rules(floor, by_model)
         entry = {
             "finding": finding,
             "given": case.findings[finding].value,
@@ -57,30 +61,36 @@ def hinges_on(
 
 
 def _trials(
-    case: Case, explanation: Explanation
-) -> Iterator[tuple[str, Answer, Urgency | None, Floats]]:
+    case: Case, explanation: Explanation, thresholds: dict[Urgency, float]
+) -> Iterator[tuple[str, Answer, Urgency | None, Result]]:
     """Walk the other answers: the finding, the answer, what fires, what is likely."""
     rule_set, now = load_rules(), _floor(case)
+    # All at once: one by one they would take longer than the rest of an assessment.
+    if_turned = _by_model(explanation.turned, thresholds)
+    without = _by_model(explanation.without, thresholds)
     floors = floors_otherwise(rule_set, rule_set.leaf_values(case))
     for i, finding in enumerate(explanation.known):
         turned = floors.get(finding, now)
         if case.findings[finding] is Answer.PRESENT:
-            yield finding, Answer.ABSENT, turned, explanation.turned[i]
-            yield finding, Answer.UNKNOWN, turned, explanation.without[i]
+            yield finding, Answer.ABSENT, turned, if_turned[i]
+            yield finding, Answer.UNKNOWN, turned, without[i]
         else:
-            yield finding, Answer.PRESENT, turned, explanation.turned[i]
+            yield finding, Answer.PRESENT, turned, if_turned[i]
             # An absent answer fires nothing: without it the same rules fire.
-            yield finding, Answer.UNKNOWN, now, explanation.without[i]
+            yield finding, Answer.UNKNOWN, now, without[i]
 
 
 def _floor(case: Case) -> Urgency | None:
     return load_rules().evaluate(case).floor
 
 
-def _result(
-    floor: Urgency | None, proba: Floats, thresholds: dict[Urgency, float]
-) -> tuple[int, int]:
-    """Give the rank of the urgency, and the column of the top condition."""
-    by_rule = -1 if floor is None else floor.rank
-    by_model = int(asked_tiers(proba[None], thresholds)[0])
-    return max(by_rule, by_model), int(proba.argmax())
+def _by_model(proba: Floats, thresholds: dict[Urgency, float]) -> list[Result]:
+    """Give the rank that the model asks for, and the top column, of each row."""
+    ranks, tops = asked_tiers(proba, thresholds), proba.argmax(axis=1)
+    return list(zip(ranks.tolist(), tops.tolist(), strict=True))
+
+
+def _with_rules(floor: Urgency | None, by_model: Result) -> Result:
+    """Let the rules raise the rank."""
+    rank, top = by_model
+    return max(-1 if floor is None else floor.rank, rank), top
