@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -101,11 +103,18 @@ class Classifier:
             raise ArtifactError(_broken("NaN, or another sum"))
         return np.asarray(proba / total, dtype=np.float64)
 
+    @cached_property
+    def _predict(self) -> Callable[[NDArray[np.float32]], Any]:
+        # Whoever has an estimator has scikit-learn loaded; the rules alone do without.
+        from pipeline.model.calibration import quick_predict_proba
+
+        return quick_predict_proba(self.estimator)
+
     def _ask(self, X: NDArray[np.float32]) -> Floats:
         # What a broken estimator raises is not ours to foresee; whatever it is, it
         # must reach the caller as a fault of the model, never silence the rules.
         try:
-            proba = np.asarray(self.estimator.predict_proba(X), dtype=np.float64)
+            proba = np.asarray(self._predict(X), dtype=np.float64)
         except Exception as error:
             got = f"{type(error).__name__}, {shorten(str(error), 120)}"
             raise ArtifactError(_broken(got)) from error

@@ -1,11 +1,18 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import log_loss
 from sklearn.naive_bayes import BernoulliNB
 
 from pipeline.metrics import score
-from pipeline.model.calibration import METHODS, choose_calibration
+from pipeline.model.calibration import (
+    METHODS,
+    choose_calibration,
+    quick_predict_proba,
+)
+from pipeline.model.soft_target_mlp import SoftTargetMLPClassifier
 from tests.model.drawn import bytes_of, drawn_problem
 
 Problem = tuple[NDArray[np.float32], NDArray[np.str_]]
@@ -105,3 +112,15 @@ def test_an_unknown_class_in_the_calibration_set_leaves_only_none(
     strange = np.where(np.arange(len(y)) < 5, "condition_9", y)
     chosen = choose_calibration(overconfident, X, strange, *CHOOSE)
     assert list(chosen.log_loss) == ["none"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_quick_way_gives_the_same_bits(method: str) -> None:
+    X, y = drawn_problem(2_000)
+    bare = SoftTargetMLPClassifier(hidden_units=8, epochs=4).fit(X[:800], y[:800])
+    estimator = bare
+    if method != "none":
+        estimator = CalibratedClassifierCV(FrozenEstimator(bare), method=method, cv=2)
+        estimator.fit(X[800:1400], y[800:1400])
+    expected = estimator.predict_proba(X)
+    assert np.array_equal(quick_predict_proba(estimator)(X), expected)
