@@ -19,10 +19,10 @@ from benchmarks.rival import pgmpy_network
 from benchmarks.rules import many_cases, one_case
 from benchmarks.timing import median_seconds, tell
 from pipeline.assess import assess, default_model
+from pipeline.assess.many import score_cases
 from pipeline.cases import Case, read_cases
 from pipeline.cases.matrix import matrix_from_cases
 from pipeline.cases.tables import frame_from_matrix, matrix_from_frame
-from pipeline.stages.scoring import score_cases
 from pipeline.synthesis import (
     Request,
     posterior,

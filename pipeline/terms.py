@@ -45,7 +45,7 @@ class Urgency(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order, 0 for routine."""
-        return _URGENCY_ORDER.index(self.value)
+        return _URGENCY_RANKS[self]
 
     # A text enum would compare by letters, and "emergency" < "routine".
     def __lt__(self, other: str) -> bool:
@@ -61,4 +61,4 @@ class Urgency(StrEnum):
         return self.rank >= Urgency(other).rank
 
 
-_URGENCY_ORDER = ("routine", "urgent_2_weeks", "urgent_same_day", "emergency")
+_URGENCY_RANKS = {urgency: rank for rank, urgency in enumerate(Urgency)}

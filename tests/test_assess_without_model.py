@@ -59,7 +59,7 @@ def test_without_the_variable_it_is_that_of_the_project(
 ) -> None:
     monkeypatch.delenv(MODEL_VARIABLE)
     # The package's attribute of this name is the function, not the module.
-    module = sys.modules["pipeline.assess"]
+    module = sys.modules["pipeline.assess.one"]
     monkeypatch.setattr(module, "DEFAULT_MODEL_FOLDER", own_copy)
     classifier, fault = default_model()
     assert fault is None

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from pipeline.cases.labelled import read_table
 from pipeline.cases.matrix import CaseMatrix, concatenate, matrix_from_cases
-from pipeline.cases.reading import read_cases
+from pipeline.cases.reading import TABLES, read_cases
 from pipeline.errors import CaseError, Fault, PipelineError
-
-TABLES = (".csv", ".parquet")
 
 
 def read_many(paths: Sequence[Path]) -> CaseMatrix:

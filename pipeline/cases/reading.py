@@ -21,7 +21,7 @@ _DOCUMENTS: dict[str, Callable[[str, str], tuple[list[Case], list[Fault]]]] = {
     ".jsonl": cases_from_jsonl,
     ".ndjson": cases_from_jsonl,
 }
-_TABLES = (".csv", ".parquet")
+TABLES = (".csv", ".parquet")
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:
@@ -55,8 +55,8 @@ def read_cases(paths: Iterable[Path]) -> list[Case]:
 def _read_file(path: Path) -> tuple[list[Case], list[Fault]]:
     where = str(path)
     suffix = path.suffix.lower()
-    if suffix not in (*_DOCUMENTS, *_TABLES):
-        kinds = ", ".join((*_DOCUMENTS, *_TABLES))
+    if suffix not in (*_DOCUMENTS, *TABLES):
+        kinds = ", ".join((*_DOCUMENTS, *TABLES))
         to_do = "Rename or convert the file."
         got = suffix or "no suffix"
         return [], [Fault(where, "the file's suffix", f"one of {kinds}", got, to_do)]

@@ -11,6 +11,7 @@ from pipeline.metrics.calibration import (
     multiclass_brier,
 )
 from pipeline.metrics.gathered import Gathered, gather
+from pipeline.metrics.log_odds import log_odds
 from pipeline.metrics.scores import (
     Reliability,
     Scores,
@@ -38,6 +39,7 @@ __all__ = [
     "gather",
     "interval",
     "log_losses",
+    "log_odds",
     "multiclass_brier",
     "reliability",
     "resample",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.metrics.log_odds import log_odds
 from pipeline.metrics.scores import ECE_BINS
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,6 @@ Ints = NDArray[np.int64]
 # Single precision counts exactly up to sixteen million, and is quick.
 Counts = NDArray[np.float32]
 # Keeps log-odds finite; such a case still says next to nothing about a curve.
-SMALLEST = 1e-9
 # Within a cell, probabilities differ by a hundredth at most: nothing that could show.
 CELL_WIDTH = 0.1
 # A band of five cells: wide enough to hold cases, narrow enough to be one probability.
@@ -62,12 +62,6 @@ class Gathered:
         """Cases as drawn and of each resample; NaN without any, as are its figures."""
         n = self.counts.sum(axis=1)
         return np.asarray(np.where(n > 0, n, np.nan))
-
-
-def log_odds(proba: Floats) -> Floats:
-    """Give log-odds, cut where probabilities come within `SMALLEST` of 0 or 1."""
-    p = np.clip(proba, SMALLEST, 1.0 - SMALLEST)
-    return np.asarray(np.log(p) - np.log1p(-p), dtype=np.float64)
 
 
 def gather(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cases import CaseMatrix
+from pipeline.metrics import log_odds
 from pipeline.model.classifier import Classifier
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,7 @@ HALVINGS = 14
 # Enough for a log-likelihood, which is flat where it is highest.
 ROUGH_TOLERANCE = 1e-5
 # Shares beyond these are as good as none, and as good as all.
-_LEAST, _MOST = 1e-9, 1.0 - 1e-9
+_LEAST = 1e-9
 _NOTHING = 10 * _LEAST
 _FURTHEST_LEAP = 1e3
 _TINY = 1e-300
@@ -142,8 +143,8 @@ def case_mix_intervals(
     best = shares.log_likelihood(weights[:, None])
     # The first n columns look for the low ends, the others for the high ends.
     held = np.tile(np.arange(n), 2)
-    inside = _log_odds(np.tile(weights, 2))
-    outside = np.repeat(_log_odds(np.array([0.0, 1.0])), n)
+    inside = log_odds(np.tile(weights, 2))
+    outside = np.repeat(log_odds(np.array([0.0, 1.0])), n)
     mixes = np.tile(weights[:, None], (1, 2 * n))
     for _ in range(HALVINGS):
         middle = (inside + outside) / 2
@@ -219,8 +220,3 @@ def _leap(start: Floats, first: Floats, second: Floats) -> Floats:
     ahead = np.clip(ratio, 1.0, _FURTHEST_LEAP)
     leapt = start + 2 * ahead * change + ahead**2 * bend
     return np.asarray(np.where((leapt > 0).all(axis=0), leapt, second))
-
-
-def _log_odds(share: Floats) -> Floats:
-    clipped = np.clip(share, _LEAST, _MOST)
-    return np.asarray(np.log(clipped / (1.0 - clipped)), dtype=np.float64)

@@ -124,13 +124,22 @@ def quick_predict_proba(estimator: Any) -> Callable[[Floats], NDArray[np.float64
         if len(inside) == 1 and inside[0].method == "temperature":
             (temperature,) = inside[0].calibrators
             if not hasattr(inside[0].estimator, "decision_function"):
-                bare, beta = inside[0].estimator.estimator, temperature.beta_
-                return partial(_tempered, bare, beta)
-    predict_proba: Callable[[Floats], NDArray[np.float64]] = estimator.predict_proba
+                bare = _unchecked(inside[0].estimator.estimator)
+                return partial(_tempered, bare, temperature.beta_)
+    return _unchecked(estimator)
+
+
+def _unchecked(estimator: Any) -> Callable[[Floats], NDArray[np.float64]]:
+    """Give the `predict_proba` that takes our own rows, which are sound, on trust."""
+    predict_proba: Callable[[Floats], NDArray[np.float64]] = getattr(
+        estimator, "predict_proba_unchecked", estimator.predict_proba
+    )
     return predict_proba
 
 
-def _tempered(estimator: Any, beta: float, X: Floats) -> NDArray[np.float64]:
+def _tempered(
+    predict_proba: Callable[[Floats], NDArray[np.float64]], beta: float, X: Floats
+) -> NDArray[np.float64]:
     """Scale the log-probabilities, as scikit-learn's temperature does."""
-    logits = np.log(estimator.predict_proba(X) + NEVER_ZERO)
+    logits = np.log(predict_proba(X) + NEVER_ZERO)
     return np.asarray(softmax(beta * logits), dtype=np.float64)

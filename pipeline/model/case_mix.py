@@ -27,7 +27,7 @@ def reweight(proba: Floats, reference: Floats, target: Floats) -> Floats:
         Rows sum to 1.
     reference : ndarray of shape (n_conditions,) or (n_samples, n_conditions)
         The mix that they stand for; a condition without a share in it stays at 0.
-    target : ndarray of shape (n_conditions,)
+    target : ndarray of shape (n_conditions,) or (n_samples, n_conditions)
         The mix that they shall stand for.
 
     Returns
@@ -50,7 +50,8 @@ def reweight(proba: Floats, reference: Floats, target: Floats) -> Floats:
     moved = proba * ratio
     total = moved.sum(axis=1, keepdims=True)
     silent = total[:, 0] == 0
-    moved[silent], total[silent] = target, target.sum()
+    told = np.broadcast_to(target, proba.shape)[silent]
+    moved[silent], total[silent] = told, told.sum(axis=1, keepdims=True)
     return np.asarray(moved / total, dtype=np.float64)
 
 

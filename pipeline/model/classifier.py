@@ -15,7 +15,7 @@ from pipeline.errors import ArtifactError, Fault, shorten
 from pipeline.features import FeatureSchema
 from pipeline.model.bias_correction import BiasCorrection
 from pipeline.model.case_mix import ReferenceMix, reference_rows, reweight
-from pipeline.model.conformal import SetThresholds
+from pipeline.model.conformal import SetThresholds, prediction_set
 from pipeline.model.spread import Spread
 from pipeline.model.typicality import TypicalityCheck
 from pipeline.terms import Urgency
@@ -150,6 +150,21 @@ class Classifier:
         """Give the probabilities of one case, shape (n_conditions,)."""
         row: Floats = self.predict_rows(self.schema.encode_case(case))[0]
         return row
+
+    def prediction_sets(self, cases: CaseMatrix, proba: Floats) -> NDArray[np.bool_]:
+        """Tell which conditions are in the prediction set of each case.
+
+        Parameters
+        ----------
+        cases : CaseMatrix
+        proba : ndarray of shape (n_cases, n_conditions)
+            Of these cases, under the mix that the model stands for.
+
+        Returns
+        -------
+        ndarray of shape (n_cases, n_conditions), bool
+        """
+        return prediction_set(proba, cases.share_known, cases.care_setting, self.sets)
 
     def reference_rows(self, care_setting: NDArray[np.int8] | list[int]) -> Floats:
         """Give the case mix that the probabilities of each case stand for.

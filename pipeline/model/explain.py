@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from pipeline.cases import Case
+from pipeline.metrics import log_odds
 from pipeline.model.case_mix import reweight
 from pipeline.model.classifier import Classifier
 from pipeline.model.information import chance_of_present, expected_information
 
 Floats = NDArray[np.float64]
-_TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Explanation:
             Change of the condition's log-odds that the answer brings; above 0 speaks
             for it.
         """
-        return _log_odds(self.proba[condition]) - _log_odds(self.without[:, condition])
+        return log_odds(self.proba[condition]) - log_odds(self.without[:, condition])
 
     def chance_of_present(self) -> Floats:
         """Give the chance that each unknown finding is present: (n_unknown,)."""
@@ -92,13 +92,17 @@ class Explanation:
         )
 
 
-def explain(classifier: Classifier, case: Case) -> Explanation:
+def explain(
+    classifier: Classifier, case: Case, row: NDArray[np.float32] | None = None
+) -> Explanation:
     """Ask the classifier about a case and all its neighbours, in one call.
 
     Parameters
     ----------
     classifier : Classifier
     case : Case
+    row : ndarray of shape (1, n_features), optional
+        The case as the classifier's schema encodes it, where that is at hand.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def explain(classifier: Classifier, case: Case) -> Explanation:
     """
     schema = classifier.schema
     ids = schema.finding_ids
-    row = schema.encode_case(case)[0]
+    row = schema.encode_case(case) if row is None else row
     known = tuple(finding for finding in ids if finding in case.findings)
     unknown = tuple(finding for finding in ids if finding not in case.findings)
     n_known, n_unknown = len(known), len(unknown)
@@ -115,7 +119,7 @@ def explain(classifier: Classifier, case: Case) -> Explanation:
     for present in (True, False):
         columns = schema.columns(known, present)
         X[rows, columns] = 0.0
-        X[rows + n_known, columns] = 1.0 - row[columns]
+        X[rows + n_known, columns] = 1.0 - row[0, columns]
     rows = 1 + 2 * n_known + np.arange(n_unknown)
     X[rows, schema.columns(unknown, present=True)] = 1.0
     X[rows + n_unknown, schema.columns(unknown, present=False)] = 1.0
@@ -132,8 +136,3 @@ def explain(classifier: Classifier, case: Case) -> Explanation:
 def _threads() -> ThreadpoolController:
     """Find the numerical libraries' threads, once: by now all are loaded."""
     return ThreadpoolController()
-
-
-def _log_odds(p: Floats) -> Floats:
-    clipped = np.clip(p, _TINY, 1.0 - _TINY)
-    return np.asarray(np.log(clipped / (1.0 - clipped)), dtype=np.float64)

@@ -24,7 +24,6 @@ from pipeline.cases import (
 from pipeline.errors import ArtifactError, Fault, PipelineError, shorten
 from pipeline.knowledge import load_knowledge
 from pipeline.model.classifier import Classifier
-from pipeline.model.conformal import prediction_set
 from pipeline.model.explain import Explanation, explain
 from pipeline.model.tiers import TIER_ORDER, asked_tiers
 from pipeline.terms import Urgency
@@ -149,16 +148,17 @@ def ask_model(
 def _opinion(model: object, case: Case, case_mix: CaseMix | None) -> Opinion:
     """Work out everything that is the model's alone, so that its faults show here."""
     classifier = _usable(model)
-    explanation = explain(classifier, case)
+    cases = matrix_from_cases([case])
+    X = classifier.schema.encode(cases)
+    explanation = explain(classifier, case, X)
     # How often a set holds the condition does not depend on how common the condition
     # is, as long as the score that decides stays the same: that of the model's own mix.
-    inside = _prediction_set(explanation.proba, case, classifier)
+    inside = classifier.prediction_sets(cases, explanation.proba[None, :])[0]
     if case_mix is not None:
         reference = _reference(classifier, case)
         explanation = explanation.under_mix(reference, case_mix.row)
     proba = explanation.proba
     rank = asked_tiers(proba[None, :], classifier.urgency_thresholds)[0]
-    X = classifier.schema.encode_case(case)
     low, high = _interval(classifier, X, proba)
     misfit, fits_none = _misfit(classifier, X)
     return Opinion(
@@ -219,15 +219,6 @@ def _usable(model: object) -> Classifier:
         must_be = "those of the present knowledge"
         raise ArtifactError(Fault("the model", "its conditions", must_be, got, to_do))
     return model
-
-
-def _prediction_set(
-    proba: NDArray[np.float64], case: Case, classifier: Classifier
-) -> NDArray[np.bool_]:
-    """Tell which conditions are in the prediction set."""
-    row = matrix_from_cases([case])
-    where = (row.share_known, row.care_setting)
-    return np.asarray(prediction_set(proba[None, :], *where, classifier.sets)[0])
 
 
 def _likeliest_first(

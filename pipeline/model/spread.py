@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.metrics import log_odds
+
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 LEVEL = 0.90
 LEAST_SPREAD = 0.05
 # Probabilities at which the reach of the intervals is set.
 KNOTS = (0.003, 0.02, 0.1, 0.3, 0.6, 0.85, 0.97)
-_TINY = 1e-9
 STEEPEST = 700.0
 
 
@@ -73,21 +74,6 @@ class Spread:
         low = np.minimum(_from_log_odds(middle - down), proba)
         high = np.maximum(_from_log_odds(middle + up), proba)
         return low, high
-
-
-def log_odds(proba: Floats) -> Floats:
-    """Give log p / (1 - p), with p kept off 0 and 1.
-
-    Parameters
-    ----------
-    proba : ndarray
-
-    Returns
-    -------
-    ndarray of the same shape
-    """
-    clipped = np.clip(proba, _TINY, 1.0 - _TINY)
-    return np.asarray(np.log(clipped / (1.0 - clipped)), dtype=np.float64)
 
 
 def _between_knots(middle: Floats, at_knots: Floats) -> Floats:

@@ -12,7 +12,8 @@ from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
 from pipeline.features import FeatureSchema
-from pipeline.model.spread import KNOTS, LEVEL, Spread, log_odds
+from pipeline.metrics import log_odds
+from pipeline.model.spread import KNOTS, LEVEL, Spread
 from pipeline.model.teacher import WorldShift
 
 Floats = NDArray[np.float64]

@@ -39,8 +39,18 @@ def asked_tiers(
         Ranks as in `Urgency.rank`.
     """
     asked = np.zeros(len(proba), dtype=np.int64)
-    ranks = tier_ranks()
+    worst_first, n_of_tier_or_worse = _by_tier()
+    # Row by row, so that a case counts alike alone and among many.
+    together = proba[:, worst_first].cumsum(axis=1)
     for urgency, threshold in sorted(thresholds.items(), key=lambda item: item[0].rank):
-        together = proba[:, ranks >= urgency.rank].sum(axis=1)
-        asked[together >= threshold] = urgency.rank
+        reached = together[:, n_of_tier_or_worse[urgency.rank] - 1] >= threshold
+        asked[reached] = urgency.rank
     return asked
+
+
+@cache
+def _by_tier() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the conditions, worst tier first, and how many are of each rank or worse."""
+    ranks = tier_ranks()
+    counts = [(ranks >= tier.rank).sum() for tier in TIER_ORDER]
+    return np.argsort(-ranks, kind="stable"), np.array(counts)

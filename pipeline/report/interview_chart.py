@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from pipeline.report.figures import COLOURS, FONT, INK, PADDING, SMALL, WIDTH
+from pipeline.report.figures import COLOURS, INK, WIDTH, styled
 
 Item = dict[str, Any]
 HEIGHT = 180
@@ -50,12 +50,4 @@ def interview_chart(interviews: Item) -> alt.LayerChart:
     )
     full = alt.InlineData(values=[{"top3": interviews["full_form"]["top3"]}])
     level = alt.Chart(full).mark_rule(color=INK, opacity=0.45).encode(y="top3:Q")
-    axis = {"labelColor": INK, "titleColor": INK, "gridColor": INK, "gridOpacity": 0.12}
-    return (
-        alt.layer(level, lines)
-        .properties(width=WIDTH, height=HEIGHT, background="transparent")
-        .configure(font=FONT, padding=PADDING)
-        .configure_axis(labelFontSize=SMALL, titleFontSize=SMALL, **axis)
-        .configure_legend(labelColor=INK, labelFontSize=SMALL)
-        .configure_view(stroke=None)
-    )
+    return styled(alt.layer(level, lines), HEIGHT)

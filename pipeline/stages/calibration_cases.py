@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from pipeline.cases import CARE_SETTINGS, NOT_KNOWN, CaseMatrix
 from pipeline.metrics import resample
 from pipeline.model import Classifier
+from pipeline.model.case_mix import reference_rows, reweight
 from pipeline.model.training import true_columns
+from pipeline.stages.home_mix import home_mix, level_mix
 from pipeline.synthesis import Request, posterior, reference_network, sample_cases
 
 Floats = NDArray[np.float64]
@@ -93,44 +95,15 @@ def read_flat(
     Returns
     -------
     Reading
-
-    References
-    ----------
-    .. [1] Saerens, Latinne, Decaestecker: Adjusting the outputs of a classifier to new
-       a priori probabilities, Neural Comput 2002, doi:10.1162/089976602753284446.
     """
-    network = reference_network()
-    ids = network.condition_ids
-    mix = dict.fromkeys(ids, 1.0 / len(ids))
-    request = Request(seed=seed, mix=tuple(mix.items()))
-    cases = sample_cases(n_per_condition * len(ids), request)
-    # The last row serves where the care setting is unknown: its code is -1.
-    everywhere = network.setting_weights @ network.case_mix
-    natural = np.vstack([network.case_mix, everywhere])
-    proba = at_equal_shares(
-        classifier.predict_proba(cases), natural[cases.care_setting]
-    )
-    exact = posterior(cases, network, mix)
+    network, mix = reference_network(), level_mix()
+    request = Request(seed=seed, mix=mix)
+    cases = sample_cases(n_per_condition * len(mix), request)
+    natural = reference_rows(home_mix(), cases.care_setting)
+    level = np.array([share for _, share in mix])
+    proba = reweight(classifier.predict_proba(cases), natural, level)
+    exact = posterior(cases, network, dict(mix))
     return Reading("equal_shares", cases, true_columns(cases), proba, exact)
-
-
-def at_equal_shares(proba: Floats, natural: Floats) -> Floats:
-    """Turn probabilities under one case mix into those where all are equally common.
-
-    Parameters
-    ----------
-    proba : ndarray of shape (n_cases, n_conditions)
-    natural : ndarray of shape (n_cases, n_conditions)
-        Case mix that they stand for. A condition that never occurs keeps probability 0.
-
-    Returns
-    -------
-    ndarray of shape (n_cases, n_conditions)
-        Rows sum to 1.
-    """
-    ratio = np.divide(1.0, natural, out=np.zeros_like(natural), where=natural > 0)
-    weighted = proba * ratio
-    return np.asarray(weighted / weighted.sum(axis=1, keepdims=True))
 
 
 def by_settings(read: Reading) -> Iterator[Kind]:

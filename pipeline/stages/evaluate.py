@@ -22,7 +22,6 @@ from pipeline.metrics import (
 )
 from pipeline.model import Classifier
 from pipeline.model.artifact import load_classifier, read_manifest
-from pipeline.model.conformal import prediction_set
 from pipeline.model.training import true_columns
 from pipeline.report.evaluation_text import render_summary
 from pipeline.stages.calibration_cases import Reading
@@ -138,9 +137,7 @@ def _synthetic(
         "posterior": _curve(top_label_reliability(y_true, exact)),
     }
     figures["by_setting"] = _by_setting(cases, y_true, proba, exact)
-    inside = prediction_set(
-        proba, cases.share_known, cases.care_setting, classifier.sets
-    )
+    inside = classifier.prediction_sets(cases, proba)
     figures["by_condition"] = _by_condition(y_true, proba, exact, inside)
     figures["sets"] = _sets(y_true, inside, classifier)
     return figures

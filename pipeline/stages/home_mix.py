@@ -1,4 +1,4 @@
-"""The case mix of the generator itself, for which models trained on it stand."""
+"""The case mix of the generator itself, and the one in which none is commoner."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ def home_mix() -> ReferenceMix:
     together = network.setting_weights @ network.case_mix
     rows = np.vstack([network.case_mix, together])
     return tuple(tuple(row) for row in rows.tolist())
+
+
+def level_mix() -> tuple[tuple[str, float], ...]:
+    """Give the mix in which every condition is equally common, as a `Request` has it.
+
+    Returns
+    -------
+    tuple of (str, float)
+        Conditions in order, each with its share.
+    """
+    ids = reference_network().condition_ids
+    return tuple((condition, 1.0 / len(ids)) for condition in ids)

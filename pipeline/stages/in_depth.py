@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from pipeline.cases import CaseMatrix
 from pipeline.metrics import log_losses
 from pipeline.model import Classifier
+from pipeline.model.case_mix import reference_rows, reweight
 from pipeline.stages.calibration import evaluate_calibration
 from pipeline.stages.calibration_cases import Reading, read_flat
-from pipeline.stages.home_mix import home_mix
+from pipeline.stages.home_mix import home_mix, level_mix
 from pipeline.stages.intervals import evaluate_intervals
 from pipeline.stages.interview import simulate_interviews
-from pipeline.stages.outsiders import OutsiderParams, evaluate_outsiders
+from pipeline.stages.outsiders import evaluate_outsiders
 from pipeline.stages.params import InDepthParams
 from pipeline.stages.sets import evaluate_sets
 from pipeline.stages.shift import evaluate_shift
@@ -82,9 +83,10 @@ def regret_by_condition(flat: Reading) -> list[dict[str, Any]]:
     list of dict
         `condition`, `n_cases`, and `regret_nats` with its standard error `regret_se`.
     """
-    natural = np.array(home_mix())[flat.cases.care_setting]
+    natural = reference_rows(home_mix(), flat.cases.care_setting)
+    level = np.array([share for _, share in level_mix()])
     losses = [
-        log_losses(flat.y_true, _at_mix(proba, natural))
+        log_losses(flat.y_true, reweight(proba, level, natural))
         for proba in (flat.proba, flat.exact)
     ]
     regret = losses[0] - losses[1]
@@ -103,12 +105,6 @@ def regret_by_condition(flat: Reading) -> list[dict[str, Any]]:
     return rows
 
 
-def _at_mix(proba: Floats, mix: Floats) -> Floats:
-    """Turn probabilities at equal shares into those at a case mix."""
-    weighted = proba * mix
-    return np.asarray(weighted / weighted.sum(axis=1, keepdims=True))
-
-
 def _labels(cases: CaseMatrix) -> list[str]:
     return [] if cases.condition is None else [str(label) for label in cases.condition]
 
@@ -122,7 +118,4 @@ def _outsiders(classifier: Classifier, params: InDepthParams) -> dict[str, Any] 
     def flags(cases: CaseMatrix) -> NDArray[np.bool_]:
         return typicality.flags(typicality.score_rows(classifier.schema.encode(cases)))
 
-    asked = params.outsiders
-    return evaluate_outsiders(
-        flags, OutsiderParams(asked.seed, asked.n_insiders, asked.n_per_outsider)
-    )
+    return evaluate_outsiders(flags, params.outsiders)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.cases import CaseMatrix
 from pipeline.knowledge.outsiders import load_outsiders
 from pipeline.metrics.alarms import proportion
+from pipeline.stages.params import OutsiderParams
 from pipeline.synthesis import Request, sample_cases, sample_outsiders
 
 Bools = NDArray[np.bool_]
@@ -19,25 +19,6 @@ Flagger = Callable[[CaseMatrix], Bools]
 # With the interview's name: whether it leaves nothing unknown.
 INTERVIEWS = {"complete": True, "natural": False}
 DIGITS = 6
-
-
-@dataclass(frozen=True)
-class OutsiderParams:
-    """How many cases to look at.
-
-    Parameters
-    ----------
-    seed : int
-        A seed that no training, calibration or choice has.
-    n_insiders : int, default=20000
-        Cases of the known conditions, for each interview.
-    n_per_outsider : int, default=1000
-        Cases of each outsider on average, for each interview.
-    """
-
-    seed: int
-    n_insiders: int = 20_000
-    n_per_outsider: int = 1_000
 
 
 def evaluate_outsiders(flagger: Flagger, params: OutsiderParams) -> dict[str, Any]:

@@ -154,12 +154,12 @@ class SetParams(_Frozen):
     n_worlds: Annotated[int, Field(strict=True, ge=2, le=MOST_WORLDS)]
 
 
-class OutsiderCounts(_Frozen):
+class OutsiderParams(_Frozen):
     """Cases of the conditions, and of each outsider on average."""
 
     seed: Seed
-    n_insiders: Annotated[int, Field(strict=True, ge=1)]
-    n_per_outsider: Annotated[int, Field(strict=True, ge=1)]
+    n_insiders: Count
+    n_per_outsider: Count
 
 
 class ShiftParams(_Frozen):
@@ -190,7 +190,7 @@ class InDepthParams(_Frozen):
 
     calibration: CalibrationParams
     sets: SetParams
-    outsiders: OutsiderCounts
+    outsiders: OutsiderParams
     shift: ShiftParams
     interviews: InterviewParams
     intervals: IntervalParams

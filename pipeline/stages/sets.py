@@ -12,7 +12,6 @@ from scipy.stats import binom
 from pipeline.cases import CARE_SETTINGS, CaseMatrix, withhold
 from pipeline.knowledge import load_knowledge
 from pipeline.model import Classifier
-from pipeline.model.conformal import prediction_set
 from pipeline.model.training import WITHHELD, true_columns
 from pipeline.stages.by_condition import ROWS_APART, draw_by_condition
 from pipeline.stages.params import MOST_WORLDS
@@ -95,8 +94,7 @@ def evaluate_sets(
 
 def inside_sets(classifier: Classifier, cases: CaseMatrix) -> Bools:
     """Give the prediction sets of many cases, shape (n_cases, n_conditions)."""
-    proba = classifier.predict_proba(cases)
-    return prediction_set(proba, cases.share_known, cases.care_setting, classifier.sets)
+    return classifier.prediction_sets(cases, classifier.predict_proba(cases))
 
 
 def _depths(cases: CaseMatrix, seed: int) -> dict[str, CaseMatrix]:

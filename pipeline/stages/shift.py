@@ -15,7 +15,7 @@ from pipeline.metrics import log_losses, standard_error
 from pipeline.model import Classifier
 from pipeline.model.adaptation import Adaptation, adapt_to
 from pipeline.model.training import true_columns
-from pipeline.stages.home_mix import home_mix
+from pipeline.stages.home_mix import home_mix, level_mix
 from pipeline.synthesis import (
     BLOCK_ROWS,
     Request,
@@ -113,10 +113,9 @@ def shifts(seed: int) -> list[Shift]:
     """
     ids = load_knowledge().condition_ids
     home = dict(zip(ids, home_mix()[-1], strict=True))
-    even = dict.fromkeys(ids, 1.0 / len(ids))
     drawn = np.random.default_rng(seed).dirichlet(np.full(len(ids), CONCENTRATION))
     return [
-        Shift(CaseMix("even", even), "Every condition equally common"),
+        Shift(CaseMix("even", dict(level_mix())), "Every condition equally common"),
         Shift(_clinic("vascular_clinic", VASCULAR_CLINIC, home), "A vascular clinic"),
         Shift(
             _clinic("rheumatology_clinic", RHEUMATOLOGY_CLINIC, home),

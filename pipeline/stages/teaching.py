@@ -7,24 +7,27 @@ ones; they are taught at a mix half-way between the two.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, partial
+from multiprocessing import get_context
 from typing import TypeVar
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from pipeline.cases import CARE_SETTINGS, CaseMatrix
 from pipeline.cases.matrix import concatenate
 from pipeline.knowledge import load_knowledge
-from pipeline.model.spread import log_odds
+from pipeline.metrics import log_odds
 from pipeline.model.teacher import Lesson, Teacher, WorldShift
 from pipeline.stages.by_condition import ROWS_APART, draw_by_condition
+from pipeline.stages.home_mix import home_mix, level_mix
 from pipeline.stages.params import TeacherParams
 from pipeline.synthesis import (
     BLOCK_ROWS,
-    Network,
     Request,
     draw_population,
     posterior,
@@ -92,9 +95,25 @@ def _in_order(
     draw: Callable[[int, int], Drawn], seed: int, n: int, workers: int
 ) -> Iterator[Drawn]:
     """Draw many of a kind ahead of their use, in the order of their numbers."""
-    parallel = Parallel(n_jobs=workers, return_as="generator", pre_dispatch=AHEAD)
-    drawn: Iterator[Drawn] = parallel(delayed(draw)(seed, i) for i in range(n))
-    return drawn
+    if workers == 1:
+        yield from (draw(seed, i) for i in range(n))
+        return
+    # Processes started afresh: a fork would copy the locks of our threads as they
+    # happen to be held.
+    fresh = get_context("spawn")
+    with ProcessPoolExecutor(workers, fresh, _take_one_thread) as pool:
+        drawing: deque[Future[Drawn]] = deque()
+        for i in range(n):
+            drawing.append(pool.submit(draw, seed, i))
+            if len(drawing) == AHEAD:
+                yield drawing.popleft().result()
+        while drawing:
+            yield drawing.popleft().result()
+
+
+def _take_one_thread() -> None:
+    """Keep a drawing process to its own core."""
+    threadpool_limits(limits=1)
 
 
 def draw_lesson(seed: int, number: int) -> Lesson:
@@ -118,7 +137,7 @@ def draw_lesson(seed: int, number: int) -> Lesson:
     ]
     order = np.random.default_rng([seed, number]).permutation(LESSON_ROWS)
     cases = concatenate(parts)[order]
-    weights = _log_weights(network)[cases.care_setting]
+    weights = _log_weights()[cases.care_setting]
     weights[order < BLOCK_ROWS] = 0.0
     targets = posterior(cases, network) * np.exp(weights)
     targets /= targets.sum(axis=1, keepdims=True)
@@ -131,22 +150,16 @@ def _populations(seed: int) -> tuple[Population, Population]:
     network, interviews = reference_network(), build_interviews(load_knowledge())
     return (
         Population(network, interviews, Request(seed=seed)),
-        Population(network, interviews, Request(seed=seed, mix=_equal_shares(network))),
+        Population(network, interviews, Request(seed=seed, mix=level_mix())),
     )
 
 
-def _equal_shares(network: Network) -> tuple[tuple[str, float], ...]:
-    share = 1.0 / len(network.condition_ids)
-    return tuple((condition, share) for condition in network.condition_ids)
-
-
-def _log_weights(network: Network) -> Floats:
+def _log_weights() -> Floats:
     """Log of the tempered mix over the documented one: (n_settings + 1, n_conditions).
 
     The last row serves where the care setting is unknown: its code is -1.
     """
-    everywhere = network.setting_weights @ network.case_mix
-    scores = -TEMPER * np.log(np.vstack([network.case_mix, everywhere]))
+    scores = -TEMPER * np.log(np.array(home_mix()))
     return np.asarray(scores - scores.mean(axis=1, keepdims=True), dtype=np.float64)
 
 
@@ -166,7 +179,7 @@ def draw_world_shift(seed: int, number: int) -> WorldShift:
     """
     reference = reference_network()
     world = draw_population(world_rng(seed, number))
-    mix = _equal_shares(world) if number % 2 else None
+    mix = level_mix() if number % 2 else None
     population = Population(
         world, build_interviews(load_knowledge()), Request(seed=seed, mix=mix)
     )

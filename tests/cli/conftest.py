@@ -37,7 +37,7 @@ def no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the environment nor the project offers a model."""
     monkeypatch.delenv("LASEGUE_MODEL", raising=False)
     # By the module's name: as an attribute, `pipeline.assess` is the function.
-    module = sys.modules["pipeline.assess"]
+    module = sys.modules["pipeline.assess.one"]
     monkeypatch.setattr(module, "DEFAULT_MODEL_FOLDER", tmp_path / "no models")
 
 

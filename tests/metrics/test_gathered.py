@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pipeline.metrics import gather, reliability, resample
-from pipeline.metrics.gathered import CELL_WIDTH, SMALLEST, log_odds
+from pipeline.metrics.gathered import CELL_WIDTH
+from pipeline.metrics.log_odds import SMALLEST, log_odds
 from tests.metrics.drawn import drawn
 
 

@@ -100,3 +100,22 @@ def test_a_classifier_that_does_not_know_its_own_mix_has_no_other() -> None:
     unaware = classifier_of(exact_estimator())
     with pytest.raises(ArtifactError, match="the case mix that it stands for"):
         unaware.predict_proba(CASES, documented_mix("emergency"))
+
+
+def test_a_condition_that_never_occurs_keeps_nothing() -> None:
+    reference, level = np.array([[0.25, 0.75, 0.0]]), np.full(3, 1 / 3)
+    carried = reweight(np.array([[0.2, 0.3, 0.5]]), reference, level)
+    assert carried == pytest.approx(np.array([[2 / 3, 1 / 3, 0.0]]))
+
+
+def test_every_row_may_have_a_target_of_its_own() -> None:
+    rng = np.random.default_rng(3)
+    proba, reference = rng.dirichlet(np.ones(4), 5), rng.dirichlet(np.ones(4))
+    targets = rng.dirichlet(np.ones(4), 5)
+    targets[0] = [0.0, 0.0, 0.0, 1.0]
+    proba[0] = [0.5, 0.5, 0.0, 0.0]
+    together = reweight(proba, reference, targets)
+    for row, given, target in zip(together, proba, targets, strict=True):
+        alone = reweight(given[None], reference, target)[0]
+        assert row == pytest.approx(alone, abs=1e-15)
+    assert together[0].tolist() == targets[0].tolist()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pipeline.features import FeatureSchema
-from pipeline.model.spread import LEVEL, Spread, log_odds
+from pipeline.metrics import log_odds
+from pipeline.model.spread import LEVEL, Spread
 from pipeline.model.spread_training import fit_spread
 from pipeline.model.teacher import WorldShift
 from pipeline.synthesis import Request, reference_network, sample_cases

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from pipeline.cases import CARE_SETTINGS, NOT_KNOWN
+from pipeline.model.case_mix import reweight
 from pipeline.model.training import true_columns
 from pipeline.stages.calibration_cases import (
     Reading,
-    at_equal_shares,
     by_ages,
     by_depths,
     by_settings,
@@ -17,6 +17,7 @@ from pipeline.synthesis import Request, posterior, reference_network, sample_cas
 from tests.model.exact import IDS, fixed
 
 N = 3_000
+LEVEL = np.full(len(IDS), 1.0 / len(IDS))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_the_posterior_is_carried_over_exactly_where_the_setting_is_known(
     network = reference_network()
     known = flat.cases.care_setting != NOT_KNOWN
     natural = network.case_mix[flat.cases.care_setting]
-    carried = at_equal_shares(posterior(flat.cases, network), natural)
+    carried = reweight(posterior(flat.cases, network), natural, LEVEL)
     assert carried[known] == pytest.approx(flat.exact[known], abs=1e-10)
     assert np.abs(carried[~known] - flat.exact[~known]).mean() < 0.01
 
@@ -59,13 +60,6 @@ def test_the_model_is_carried_over_from_the_mix_of_its_setting(flat: Reading) ->
         expected = said / mix / (said / mix).sum()
         row = flat.proba[flat.cases.care_setting == code][0]
         assert row == pytest.approx(expected, rel=1e-9)
-
-
-def test_a_condition_that_never_occurs_keeps_nothing() -> None:
-    carried = at_equal_shares(
-        np.array([[0.2, 0.3, 0.5]]), np.array([[0.25, 0.75, 0.0]])
-    )
-    assert carried == pytest.approx(np.array([[2 / 3, 1 / 3, 0.0]]))
 
 
 @pytest.mark.parametrize("split", [by_settings, by_ages, by_depths])

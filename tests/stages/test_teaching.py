@@ -1,3 +1,5 @@
+import multiprocessing
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
@@ -64,6 +66,15 @@ def test_lessons_come_in_order_however_many_make_them(workers: int) -> None:
         for lesson, same in zip(teacher.lessons(), expected, strict=True):
             assert np.array_equal(lesson.cases.answers, same.cases.answers)
             assert np.array_equal(lesson.targets, same.targets)
+
+
+def test_who_stops_listening_early_is_not_kept_waiting() -> None:
+    teacher = build_teacher(PARAMS, sample_cases(50, Request(seed=1)), workers=2)
+    lessons = teacher.lessons()
+    next(lessons)
+    lessons.close()
+    assert multiprocessing.active_children() == []
+    assert next(teacher.lessons()).cases.answers.any()
 
 
 def test_a_shift_is_the_way_from_the_reference_world_to_another() -> None:

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from pipeline.assess import assess
+from pipeline.assess.many import CASES_AT_ONCE, score_cases
 from pipeline.cases import cases_from_matrix, documented_mix
 from pipeline.errors import ArtifactError
 from pipeline.model.artifact import load_classifier
 from pipeline.model.classifier import Classifier
 from pipeline.model.tiers import TIER_ORDER
-from pipeline.stages.scoring import CASES_AT_ONCE, score_cases
 from pipeline.synthesis import Request, sample_cases
 from tests.small_training import SmallTraining
 
