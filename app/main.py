@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import assess_page, refusal
+from app.asking import kept
 from app.style import add_style
+from app.telling import refusal
+from app.views import assess
 from pipeline.assess import check_rules
 from pipeline.errors import PipelineError
 
@@ -21,4 +23,6 @@ try:
 except PipelineError as error:
     refusal.show(error)
     st.stop()
-st.navigation([st.Page(assess_page.show, title="Assess", url_path="assess")]).run()
+kept.patient()
+st.navigation([st.Page(assess.show, title="Assess", url_path="assess")]).run()
+kept.keep()

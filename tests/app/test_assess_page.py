@@ -182,7 +182,7 @@ def unfitting_page() -> None:
     """A page of its own: AppTest runs the source of this function."""
     from dataclasses import replace
 
-    from app.opinion import show_most_likely
+    from app.telling.opinion import show_most_likely
     from pipeline.assess import assess
     from pipeline.cases import Case
 

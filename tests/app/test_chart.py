@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from app.chart import COLOURS, Bar, probability_chart
+from app.telling.chart import COLOURS, Bar, probability_chart
 from app.words import TIERS
 
 BARS = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.chart import Bar, probability_chart
+from app.telling.chart import Bar, probability_chart
 from app.words import (
     ANSWER_WORDS,
     TIERS,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import case_mix, form, result
-from pipeline.assess import assess
+from app import loaded
+from app.asking import form, kept, place
+from app.telling import result
 
 NOTICE = (
     "Research and teaching software for leg pain that seems to come from the back; "
@@ -23,12 +24,13 @@ def show() -> None:
         "Start again",
         icon=":material/restart_alt:",
         key="start_again",
-        on_click=form.start_again,
+        on_click=kept.start_again,
         width="stretch",
     )
     left, right = st.columns(2, gap="large")
     with left:
-        case = form.ask()
-        mix = case_mix.ask()
+        form.ask()
+        mix = place.ask()
     with right, st.container(key="assessment"):
-        result.show(assess(case, case_mix=mix), case)
+        case = kept.case()
+        result.show(loaded.assess_case(case, mix), case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import banner, opinion
+from app.telling import banner, opinion
 from app.words import label_of, plain
 from pipeline.assess import Assessment
 from pipeline.cases import Case, broken_requirements

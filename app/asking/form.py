@@ -1,0 +1,120 @@
+"""The questions: every one starts as not asked, and can become so again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import streamlit as st
+
+from app.asking import kept
+from app.words import (
+    ANSWER_WORDS,
+    SEX_WORDS,
+    care_setting_name,
+    group_name,
+    label_of,
+    plain,
+)
+from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.schema import Finding
+from pipeline.terms import CareSetting, Sex
+
+SECTIONS = {"history": "History", "exam": "Examination"}
+NUMBER_HELP = {
+    "duration_days": "6 weeks are 42 days, 3 months about 91, a year 365.",
+}
+
+
+def ask() -> None:
+    """Show every question; a question without a selection is unknown, never absent."""
+    _ask_screen()
+    st.header("The patient", anchor=False)
+    with st.container(key="patient"):
+        _ask_number("age")
+        _ask_choice("sex", [item.value for item in Sex], SEX_WORDS.__getitem__)
+        settings = [item.value for item in CareSetting]
+        _ask_choice("care_setting", settings, care_setting_name)
+        _ask_number("duration_days")
+        _ask_number("pain_score")
+    for source, title in SECTIONS.items():
+        _ask_section(source, title)
+
+
+def _ask_screen() -> None:
+    """Ask the red-flag questions, in the open, and say how many were asked."""
+    st.header("Red-flag screen", anchor=False)
+    groups = list(_groups(lambda finding: finding.is_screen))
+    known = kept.patient().answers
+    asked = [finding in known for _, findings in groups for finding in findings]
+    st.caption(
+        f"{sum(asked)} of {len(asked)} asked. Without a selection a question counts as "
+        "not asked; select an answer again to clear it."
+    )
+    for group, findings in groups:
+        st.subheader(group_name(group), anchor=False)
+        _ask_findings(group, findings)
+
+
+def _ask_section(source: str, title: str) -> None:
+    """Ask what is left of one source, each group folded away."""
+
+    def belongs(finding: Finding) -> bool:
+        return finding.source == source and not finding.is_screen
+
+    st.header(title, anchor=False)
+    for group, findings in _groups(belongs):
+        with st.expander(group_name(group)):
+            _ask_findings(f"{source}_{group}", findings)
+
+
+def _groups(
+    belongs: Callable[[Finding], bool],
+) -> Iterator[tuple[str, list[str]]]:
+    """Walk the groups of findings.yaml that hold a finding that belongs."""
+    for group, findings in load_knowledge().vocabulary.groups.items():
+        chosen = [key for key, finding in findings.items() if belongs(finding)]
+        if chosen:
+            yield group, chosen
+
+
+def _ask_findings(place: str, findings: Iterable[str]) -> None:
+    with st.container(key=f"questions_{place}", gap="small"):
+        for finding in findings:
+            _ask_choice(finding, list(ANSWER_WORDS), ANSWER_WORDS.__getitem__)
+
+
+def _ask_choice(name: str, options: list[str], in_words: Callable[[str], str]) -> None:
+    """Ask for one of some words; selecting it again clears it."""
+    st.segmented_control(
+        plain(label_of(name)),
+        options,
+        format_func=in_words,
+        key=_shown(name),
+        on_change=kept.take,
+        args=(name,),
+    )
+
+
+def _ask_number(name: str) -> None:
+    """Ask for a whole number within the range that a case allows."""
+    field = load_knowledge().vocabulary.context[name]
+    low, high = field.range or (None, None)
+    st.number_input(
+        plain(label_of(name)),
+        min_value=None if low is None else int(low),
+        max_value=None if high is None else int(high),
+        value=None,
+        step=1,
+        key=_shown(name),
+        placeholder="Not asked",
+        help=NUMBER_HELP.get(name),
+        on_change=kept.take,
+        args=(name,),
+    )
+
+
+def _shown(name: str) -> str:
+    """Let the widget of a question show the answer that is kept, and give its key."""
+    if name not in st.session_state:
+        st.session_state[name] = kept.patient().answers.get(name)
+    return name

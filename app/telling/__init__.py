@@ -1,0 +1,1 @@
+"""What is told: urgency, causes, reasons, and what to take along."""
