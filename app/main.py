@@ -14,6 +14,11 @@ from pipeline.assess import check_rules
 from pipeline.errors import PipelineError
 
 # A Material symbol would be fetched from another host.
+NOTICE = (
+    "**Lasègue** · Research and teaching software for leg pain that seems to come from "
+    "the back; not a medical device. What you enter stays on this machine, in memory "
+    "only."
+)
 ICON = Path(__file__).with_name("icon.svg")
 
 st.set_page_config(page_title="Lasègue", page_icon=ICON, layout="wide")
@@ -24,5 +29,17 @@ except PipelineError as error:
     refusal.show(error)
     st.stop()
 kept.patient()
-st.navigation([st.Page(assess.show, title="Assess", url_path="assess")]).run()
+page = st.navigation(
+    [
+        st.Page(
+            assess.show,
+            title="Assess",
+            url_path="assess",
+            icon=":material/stethoscope:",
+        ),
+    ],
+    position="top",
+)
+st.caption(NOTICE)
+page.run()
 kept.keep()

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-# Background and edge of the banner; words and an icon always say the same.
-BANNER_COLOURS = {
-    "emergency": ("#fdeceb", "#b3261e"),
-    "urgent_same_day": ("#fff1e3", "#c2620c"),
-    "urgent_2_weeks": ("#fdf7df", "#a98200"),
+# The tiers' colours, mixed into whatever lies behind them: they hold in light and dark.
+# Words and an icon always say the same.
+TIER_COLOURS = {
+    "emergency": "#c62828",
+    "urgent_same_day": "#c2620c",
+    "urgent_2_weeks": "#a98200",
     # Blue, not green: a routine answer is no all-clear while rules are open.
-    "routine": ("#ebf2f9", "#2f5d8a"),
-    "none": ("#f1f3f5", "#66727f"),
+    "routine": "#3f76ab",
+    "none": "#7a8691",
 }
 LAYOUT = """
 [data-testid="stMainBlockContainer"] {
-  padding: 2.5rem clamp(1rem, 5vw, 5rem) 1rem; max-width: 1500px;
+  padding: 3.2rem clamp(1rem, 4vw, 4rem) 2rem; max-width: 1560px;
 }
-h1 {font-size: 2rem !important; padding-bottom: 0 !important;}
-h2 {font-size: 1.35rem !important; padding-top: 1.2rem !important;}
-h3 {font-size: 1.05rem !important;}
-.st-key-assessment p, .st-key-assessment li {font-size: 0.95rem;}
-.st-key-assessment [data-testid="stCaptionContainer"] p {font-size: 0.85rem;}
+h1 {font-size: 1.9rem !important; padding-bottom: 0 !important;}
+h2 {font-size: 1.3rem !important; padding-top: 1.4rem !important;}
+h3 {font-size: 1.05rem !important; padding-top: .6rem !important;}
+.st-key-assessment p, .st-key-assessment li {font-size: .95rem;}
+.st-key-assessment [data-testid="stCaptionContainer"] p {font-size: .85rem;}
+.hidden {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 """
 # A question and its answers share a line, so that the eye can run down the answers.
 QUESTIONS = """
@@ -29,33 +33,89 @@ QUESTIONS = """
 [class*="st-key-questions_"] [data-testid="stElementContainer"] {width: 100%;}
 [class*="st-key-questions_"] [data-testid="stButtonGroup"] {
   display: flex; align-items: center; justify-content: space-between; gap: 1rem;
-  padding: 0.3rem 0; border-bottom: 1px solid #edf0f3;
+  padding: .3rem 0;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent);
 }
 [class*="st-key-questions_"] [data-testid="stButtonGroup"] label {margin: 0;}
-[class*="st-key-questions_"] [role="radiogroup"] {flex: none;}
+[class*="st-key-questions_"] [role="radiogroup"] {flex: none; flex-wrap: nowrap;}
+/* Taking an answer back is at hand, and quieter than giving one. */
+[class*="st-key-questions_"] [role="radio"]:last-child p {
+  font-size: .8rem; opacity: .8;
+}
+@media (max-width: 480px) {
+  [class*="st-key-questions_"] [data-testid="stButtonGroup"] {
+    flex-wrap: wrap; gap: .3rem;
+  }
+}
+[class*="st-key-row_next_"] {
+  border-left: 2px solid color-mix(in srgb, currentColor 20%, transparent);
+  padding-left: .7rem;
+}
+"""
+CAUSES = """
+table.causes {width: 100%; border-collapse: collapse; font-size: .93rem;}
+table.causes th, table.causes td {
+  text-align: left; padding: .34rem .5rem .34rem 0; vertical-align: middle;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent);
+}
+table.causes thead th {font-weight: 400; font-size: .82rem; opacity: .8;}
+table.causes tbody th {font-weight: 500; width: 42%;}
+table.causes td:nth-of-type(1), table.causes td:nth-of-type(3) {
+  white-space: nowrap; font-variant-numeric: tabular-nums;
+}
+table.causes td:nth-of-type(2) {width: 30%;}
+.track {
+  position: relative; height: 12px; border-radius: 3px;
+  background: color-mix(in srgb, currentColor 7%, transparent);
+}
+.bar {
+  position: absolute; inset: 0 auto 0 0; border-radius: 3px; min-width: 2px;
+  background: var(--tier-routine);
+}
+.range {
+  position: absolute; top: 5px; height: 2px; min-width: 2px;
+  background: color-mix(in srgb, currentColor 75%, transparent);
+}
+.tier {
+  display: inline-block; font-size: .74rem; padding: 0 .45em; border-radius: 99px;
+  border: 1px solid; white-space: nowrap; font-weight: 500;
+}
+@media (max-width: 480px) {
+  table.causes td:nth-of-type(2), table.causes thead th:nth-child(3) {display: none;}
+}
 """
 # The assessment stays in view while the questions scroll by: beside them, or where
-# Streamlit stacks the columns, above them.
+# Streamlit stacks the columns, as one line above them.
 BESIDE = """
 [data-testid="stColumn"]:has(.st-key-assessment) {
-  position: sticky; top: 1rem; align-self: flex-start;
-  max-height: calc(100vh - 2rem); overflow-y: auto;
+  position: sticky; top: 3.2rem; align-self: flex-start;
+  max-height: calc(100vh - 4rem); overflow-y: auto; padding-right: .4rem;
 }
+.st-key-strip {display: none;}
 @media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-assessment) {
-    order: -1; top: 0; z-index: 1; max-height: 40vh; background: #ffffff;
-    border-bottom: 1px solid #d5dbe1;
+    position: static; max-height: none; overflow: visible;
   }
+  .st-key-strip {
+    display: block; position: sticky; top: 3.2rem; z-index: 9;
+    background: var(--st-background-color, Canvas);
+  }
+  .st-key-strip p {font-weight: 500;}
 }
 """
 
 
 def add_style() -> None:
     """Add the style sheet to the page."""
+    names = "".join(f"--tier-{tier}: {hue};" for tier, hue in TIER_COLOURS.items())
     banners = "\n".join(
-        f".st-key-urgency_{tier} {{background: {background}; "
-        f"border-left: 6px solid {edge}; border-radius: 6px; "
-        "padding: 0.9rem 1.1rem; color: #1f2933;}"
-        for tier, (background, edge) in BANNER_COLOURS.items()
+        f".st-key-urgency_{tier}, .st-key-strip_{tier} {{"
+        f"background: color-mix(in srgb, {hue} 11%, transparent); "
+        f"border-left: 6px solid {hue}; border-radius: 6px; padding: .9rem 1.1rem;}}\n"
+        f".st-key-strip_{tier} {{padding: .45rem .8rem;}}\n"
+        f".tier_{tier} {{background: color-mix(in srgb, {hue} 13%, transparent); "
+        f"border-color: {hue};}}"
+        for tier, hue in TIER_COLOURS.items()
     )
-    st.html(f"<style>{LAYOUT}{QUESTIONS}{BESIDE}{banners}</style>")
+    root = f":root {{{names}}}"
+    st.html(f"<style>{root}{LAYOUT}{QUESTIONS}{CAUSES}{BESIDE}{banners}</style>")

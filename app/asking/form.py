@@ -11,6 +11,7 @@ from app.words import (
     ANSWER_WORDS,
     SEX_WORDS,
     care_setting_name,
+    count,
     group_name,
     label_of,
     plain,
@@ -19,6 +20,7 @@ from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Finding
 from pipeline.terms import CareSetting, Sex
 
+NOT_ASKED = "Not asked"
 SECTIONS = {"history": "History", "exam": "Examination"}
 NUMBER_HELP = {
     "duration_days": "6 weeks are 42 days, 3 months about 91, a year 365.",
@@ -27,6 +29,8 @@ NUMBER_HELP = {
 
 def ask() -> None:
     """Show every question; a question without a selection is unknown, never absent."""
+    if _ask_found():
+        return
     _ask_screen()
     st.header("The patient", anchor=False)
     with st.container(key="patient"):
@@ -40,6 +44,29 @@ def ask() -> None:
         _ask_section(source, title)
 
 
+def _ask_found() -> bool:
+    """Let a question be searched for; show only those found, if any are sought."""
+    sought = st.text_input(
+        "Find a question",
+        key="sought",
+        placeholder="Find a question: fever, knee reflex, bladder …",
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    words = sought.casefold().split()
+    if not words:
+        return False
+    findings = load_knowledge().findings
+    found = [
+        name
+        for name, finding in findings.items()
+        if all(word in finding.label.casefold() for word in words)
+    ]
+    st.caption(f"{count(len(found), 'question')} with these words.")
+    _ask_findings("found", found)
+    return True
+
+
 def _ask_screen() -> None:
     """Ask the red-flag questions, in the open, and say how many were asked."""
     st.header("Red-flag screen", anchor=False)
@@ -47,8 +74,8 @@ def _ask_screen() -> None:
     known = kept.patient().answers
     asked = [finding in known for _, findings in groups for finding in findings]
     st.caption(
-        f"{sum(asked)} of {len(asked)} asked. Without a selection a question counts as "
-        "not asked; select an answer again to clear it."
+        f"{sum(asked)} of {len(asked)} asked. Nothing is answered beforehand: what has "
+        "no answer counts as not asked, never as no."
     )
     for group, findings in groups:
         st.subheader(group_name(group), anchor=False)
@@ -56,15 +83,25 @@ def _ask_screen() -> None:
 
 
 def _ask_section(source: str, title: str) -> None:
-    """Ask what is left of one source, each group folded away."""
+    """Ask what is left of one source, each group folded away until it is opened."""
 
     def belongs(finding: Finding) -> bool:
         return finding.source == source and not finding.is_screen
 
     st.header(title, anchor=False)
+    known = kept.patient().answers
     for group, findings in _groups(belongs):
-        with st.expander(group_name(group)):
-            _ask_findings(f"{source}_{group}", findings)
+        asked = sum(finding in known for finding in findings)
+        told = f" · {asked} asked" if asked else ""
+        folded = st.expander(
+            f"{group_name(group)}{told}",
+            key=f"fold_{source}_{group}",
+            on_change="rerun",
+        )
+        # What is folded away costs no time to draw.
+        if folded.open:
+            with folded:
+                _ask_findings(f"{source}_{group}", findings)
 
 
 def _groups(
@@ -84,11 +121,15 @@ def _ask_findings(place: str, findings: Iterable[str]) -> None:
 
 
 def _ask_choice(name: str, options: list[str], in_words: Callable[[str], str]) -> None:
-    """Ask for one of some words; selecting it again clears it."""
+    """Ask for one of some words, or take the answer back."""
+
+    def words(option: str) -> str:
+        return NOT_ASKED if option == kept.NOT_ASKED else in_words(option)
+
     st.segmented_control(
         plain(label_of(name)),
-        options,
-        format_func=in_words,
+        [*options, kept.NOT_ASKED],
+        format_func=words,
         key=_shown(name),
         on_change=kept.take,
         args=(name,),

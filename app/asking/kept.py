@@ -25,6 +25,7 @@ from pipeline.terms import Answer
 Value = str | int | float
 Answers = dict[str, Value]
 IN_ADDRESS = "case"
+NOT_ASKED = "not_asked"
 MOST_PATIENTS = 500
 
 
@@ -109,15 +110,22 @@ def answer(name: str, value: Value | None) -> None:
         patient().answers.pop(name, None)
     else:
         patient().answers[name] = value
-    # The question shows it when it is drawn next.
-    st.session_state.pop(name, None)
+    _show(name, patient().answers.get(name))
+
+
+def _show(name: str, value: Value | None) -> None:
+    """Let a question that has been drawn before show another answer."""
+    # A question is the widget of its own name.
+    if name in st.session_state:
+        st.session_state[name] = value
 
 
 def take(name: str) -> None:
     """Take over what the widget of a question has just been set to."""
     value = st.session_state[name]
-    if value is None:
+    if value is None or value == NOT_ASKED:
         patient().answers.pop(name, None)
+        st.session_state[name] = None
     else:
         patient().answers[name] = value
 
@@ -126,9 +134,8 @@ def start_with(answers: Answers) -> None:
     """Take another patient instead, and forget the one before."""
     if "word" in st.session_state:
         _memory().forget(st.session_state["word"])
-    # A question is the widget of its own name.
     for name in (*CONTEXT_FIELDS, *load_knowledge().finding_ids):
-        st.session_state.pop(name, None)
+        _show(name, answers.get(name))
     st.session_state["patient"] = Patient(dict(answers))
     st.session_state["word"] = secrets.token_urlsafe(16)
 

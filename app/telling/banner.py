@@ -8,21 +8,28 @@ import streamlit as st
 
 from app.words import TIERS, condition_name, count, label_of, plain
 from pipeline.assess import Assessment
+from pipeline.cases import Case
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Source
 from pipeline.terms import Urgency
 
+NOTHING_ASKED = ":material/help: Nothing has been asked yet"
 
-def show_urgency(assessment: Assessment) -> None:
-    """Show the urgency, what to do, and who says so."""
+
+def show_urgency(assessment: Assessment, case: Case) -> None:
+    """Show the urgency, what to do, and who says so.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    case : Case
+        Of whom nothing may be known yet: then nothing is said either.
+    """
     tier = assessment.urgency
+    if _is_empty(case):
+        return _show_nothing_asked(assessment)
     with st.container(key=f"urgency_{tier.value if tier else 'none'}", gap="small"):
-        if tier is None:
-            title = ":material/help: Urgency not known"
-        else:
-            words = TIERS[tier]
-            title = f"{words.icon} {words.name}: {words.meaning}"
-        st.subheader(title, anchor=False)
+        st.subheader(_title(assessment), anchor=False)
         who, still_open = _who_says_so(assessment), _what_is_open(assessment)
         # A rule's action comes first; an opinion, only after whose it is.
         if assessment.urgency_from == "red_flag":
@@ -31,6 +38,44 @@ def show_urgency(assessment: Assessment) -> None:
         else:
             st.markdown(f"{who} {still_open}")
             st.markdown(plain(assessment.next_step))
+    return None
+
+
+def show_strip(assessment: Assessment, case: Case) -> None:
+    """Show the urgency in one line that stays in view on a narrow screen.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    case : Case
+    """
+    tier = None if _is_empty(case) else assessment.urgency
+    with st.container(key=f"strip_{tier.value if tier else 'none'}"):
+        st.markdown(NOTHING_ASKED if _is_empty(case) else _title(assessment))
+
+
+def _is_empty(case: Case) -> bool:
+    return case == Case(case_id=case.case_id)
+
+
+def _show_nothing_asked(assessment: Assessment) -> None:
+    """Say what is known of a patient who was asked nothing: nothing."""
+    with st.container(key="urgency_none", gap="small"):
+        st.subheader(NOTHING_ASKED, anchor=False)
+        st.markdown(
+            "Begin with the red-flag screen. The urgency and the likely causes follow "
+            f"every answer. {_what_is_open(assessment)}"
+        )
+
+
+def _title(assessment: Assessment) -> str:
+    """Name the urgency; as long as rules could raise it, it is so only so far."""
+    tier = assessment.urgency
+    if tier is None:
+        return ":material/help: Urgency not known"
+    words = TIERS[tier]
+    so_far = " so far" if _that_could_raise(assessment) else ""
+    return f"{words.icon} {words.name}{so_far}: {words.meaning}"
 
 
 def _who_says_so(assessment: Assessment) -> str:
@@ -47,12 +92,7 @@ def _who_says_so(assessment: Assessment) -> str:
 
 def _what_is_open(assessment: Assessment) -> str:
     """Say how many rules could still raise the urgency; silence is no all-clear."""
-    now = assessment.urgency
-    higher = [
-        rule
-        for rule in assessment.undetermined
-        if now is None or Urgency(rule["urgency"]) > now
-    ]
+    now, higher = assessment.urgency, _that_could_raise(assessment)
     if higher:
         verb = "is" if len(higher) == 1 else "are"
         rules = count(len(higher), "red-flag rule")
@@ -63,6 +103,16 @@ def _what_is_open(assessment: Assessment) -> str:
     if assessment.red_flags:
         return "Every red-flag rule is decided."
     return "No red flags: every rule is decided and none has fired."
+
+
+def _that_could_raise(assessment: Assessment) -> list[dict[str, Any]]:
+    """Give the open rules of a worse tier than the present urgency."""
+    now = assessment.urgency
+    return [
+        rule
+        for rule in assessment.undetermined
+        if now is None or Urgency(rule["urgency"]) > now
+    ]
 
 
 def show_red_flags(assessment: Assessment) -> None:
@@ -104,26 +154,3 @@ def _cite(source: Source) -> str:
     if source.doi:
         return f"[{text}](https://doi.org/{source.doi})"
     return f"[{text}]({source.url})" if source.url else text
-
-
-def show_open_emergencies(assessment: Assessment) -> None:
-    """Show the emergencies that unanswered questions could still reveal."""
-    rules = [
-        rule for rule in assessment.undetermined if rule["urgency"] == Urgency.EMERGENCY
-    ]
-    st.subheader("Emergencies still open", anchor=False)
-    if not rules:
-        st.markdown("None: every emergency rule is decided by the answers.")
-        return
-    questions = list(dict.fromkeys(name for rule in rules for name in rule["ask"]))
-    st.markdown(
-        f"**{count(len(rules), 'emergency rule')}** cannot be decided yet; "
-        f"{count(len(questions), 'question')} could still fire one."
-    )
-    with st.expander("The questions that close them"):
-        for rule in rules:
-            st.markdown(f"**{plain(rule['name'])}**\n{_bullets(rule['ask'])}")
-
-
-def _bullets(names: list[str]) -> str:
-    return "\n".join(f"- {plain(label_of(name))}" for name in names)

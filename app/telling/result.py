@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.telling import banner, opinion
+from app.telling import banner, changes, differential, reasons, still_open
+from app.telling.ask_next import show_next_questions
 from app.words import label_of, plain
 from pipeline.assess import Assessment
 from pipeline.cases import Case, broken_requirements
@@ -20,18 +21,19 @@ def show(assessment: Assessment, case: Case) -> None:
     case : Case
         Whose answers are checked for contradictions.
     """
-    banner.show_urgency(assessment)
+    banner.show_urgency(assessment, case)
     _show_contradictions(case)
     banner.show_red_flags(assessment)
-    banner.show_open_emergencies(assessment)
-    opinion.show_to_be_ruled_out(assessment)
+    still_open.show_open_emergencies(assessment)
+    show_next_questions(assessment)
+    still_open.show_to_be_ruled_out(assessment)
     if assessment.model is None:
-        opinion.show_no_model(assessment)
+        differential.show_no_model(assessment)
     else:
-        opinion.show_most_likely(assessment)
-        opinion.show_reasons(assessment)
-    opinion.show_next_questions(assessment)
-    opinion.show_what_would_change(assessment)
+        differential.show_most_likely(assessment)
+        reasons.show_reasons(assessment)
+    changes.show_changes(assessment)
+    differential.show_origin(assessment)
 
 
 def _show_contradictions(case: Case) -> None:

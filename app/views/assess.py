@@ -7,19 +7,14 @@ import streamlit as st
 from app import loaded
 from app.asking import form, kept, place
 from app.telling import result
-
-NOTICE = (
-    "Research and teaching software for leg pain that seems to come from the back; "
-    "not a medical device."
-)
+from app.telling.banner import show_strip
+from app.telling.interruption import interrupt_once
 
 
 def show() -> None:
     """Draw the page and assess the answers anew."""
     heading, button = st.columns([5, 1], vertical_alignment="bottom")
-    with heading:
-        st.title("Lasègue", anchor=False)
-        st.caption(NOTICE)
+    heading.title("Assess", anchor=False)
     button.button(
         "Start again",
         icon=":material/restart_alt:",
@@ -27,10 +22,15 @@ def show() -> None:
         on_click=kept.start_again,
         width="stretch",
     )
-    left, right = st.columns(2, gap="large")
+    strip = st.container(key="strip")
+    left, right = st.columns([11, 12], gap="large")
     with left:
         form.ask()
         mix = place.ask()
+    case = kept.case()
+    assessment = loaded.assess_case(case, mix)
     with right, st.container(key="assessment"):
-        case = kept.case()
-        result.show(loaded.assess_case(case, mix), case)
+        result.show(assessment, case)
+    with strip:
+        show_strip(assessment, case)
+    interrupt_once(assessment)

@@ -12,6 +12,22 @@ def answer(app: AppTest, **answers: str | None) -> AppTest:
     return app.run()
 
 
+def know(app: AppTest, **answers: object) -> AppTest:
+    """Go on with a patient of whom more is known, folded questions included."""
+    patient = app.session_state["patient"]
+    for name, word in answers.items():
+        patient.answers[name] = word
+        if name in app.session_state:
+            app.session_state[name] = word
+    return app.run()
+
+
+def unfold(app: AppTest, group: str) -> AppTest:
+    """Open a group of questions."""
+    app.session_state[f"fold_{group}"] = True
+    return app.run()
+
+
 def headings(app: AppTest) -> list[str]:
     return [item.value for item in app.subheader]
 
@@ -27,4 +43,6 @@ def page(app: AppTest) -> str:
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
     notices = (app.info, app.warning, app.error, app.success, app.text)
     written = [item.value for kind in (*kinds, *notices) for item in kind]
+    pieces = [item.proto.body for item in app.get("html")]
+    written += [text for text in pieces if not text.startswith("<style>")]
     return "\n".join([*written, *(item.label for item in app.expander)])

@@ -62,7 +62,7 @@ def test_a_file_decides_what_is_likely(app: AppTest) -> None:
     intervals = dict.fromkeys(IDS, (0.0, 1.0))
     upload(app, render_case_mix(EVERYBODY, intervals, 10, "EM").encode())
     assert r"Case mix: The \*hip\* clinic." in page(app)
-    assert "other 20 conditions together: under 1%" in page(app)
+    assert "other 20 conditions together under 1%" in page(app)
     assert not app.error
 
 

@@ -3,15 +3,23 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipeline.cases import CONTEXT_FIELDS
 from pipeline.knowledge import load_knowledge
-from tests.app.reading import answer, page, urgency
+from tests.app.reading import answer, know, page, unfold, urgency
 
 FINDINGS = load_knowledge().findings
 NUMBERS = ("age", "duration_days", "pain_score")
 
 
+def unfolded(app: AppTest) -> AppTest:
+    """Open every group of questions."""
+    for item in app.expander:
+        if item.proto.id and "fold_" in item.proto.id:
+            app.session_state[item.proto.id.split("-", 2)[-1]] = True
+    return app.run()
+
+
 def test_every_question_is_there_and_nothing_is_selected(app: AppTest) -> None:
+    unfolded(app)
     questions = {item.key: item.value for item in app.button_group}
     assert questions == dict.fromkeys((*FINDINGS, "sex", "care_setting"))
     assert {n.key: n.value for n in app.number_input} == dict.fromkeys(NUMBERS)
@@ -20,6 +28,7 @@ def test_every_question_is_there_and_nothing_is_selected(app: AppTest) -> None:
 def test_labels_come_from_the_vocabulary_and_the_screen_comes_first(
     app_without_model: AppTest,
 ) -> None:
+    unfolded(app_without_model)
     questions = {str(item.key): item for item in app_without_model.button_group}
     asked = [key for key in questions if key in FINDINGS]
     assert {key: questions[key].label for key in asked} == {
@@ -27,7 +36,17 @@ def test_labels_come_from_the_vocabulary_and_the_screen_comes_first(
     }
     screen = [key for key, finding in FINDINGS.items() if finding.is_screen]
     assert asked[: len(screen)] == screen
-    assert {tuple(questions[key].options) for key in asked} == {("Yes", "No")}
+    answers = {tuple(questions[key].options) for key in asked}
+    assert answers == {("Yes", "No", "Not asked")}
+
+
+def test_not_asked_takes_an_answer_back(app_without_model: AppTest) -> None:
+    before = page(app_without_model)
+    answer(app_without_model, saddle_numbness="present")
+    assert "Emergency" in urgency(app_without_model)
+    answer(app_without_model, saddle_numbness="not_asked")
+    assert app_without_model.button_group(key="saddle_numbness").value is None
+    assert page(app_without_model) == before
 
 
 def test_history_and_examination_are_folded_by_group(
@@ -41,9 +60,29 @@ def test_history_and_examination_are_folded_by_group(
         "Examination",
         "The place",
     ]
-    folded = {item.label: item for item in app_without_model.expander}
-    assert next(b.key for b in folded["Spine"].button_group) == "spinal_tenderness"
-    assert not folded["Site of the pain"].proto.expanded
+    assert not any(item.key == "calf_pain" for item in app_without_model.button_group)
+    unfold(app_without_model, "history_site")
+    assert any(item.key == "calf_pain" for item in app_without_model.button_group)
+
+
+def test_a_question_can_be_found_by_its_words(app_without_model: AppTest) -> None:
+    app_without_model.text_input(key="sought").set_value("calf PAIN").run()
+    found = [item.key for item in app_without_model.button_group]
+    assert found == ["calf_pain"]
+    answer(app_without_model, calf_pain="present")
+    app_without_model.text_input(key="sought").set_value("").run()
+    assert "1 asked" in page(app_without_model)
+
+
+def test_what_is_folded_away_is_still_answered(app_without_model: AppTest) -> None:
+    unfold(app_without_model, "history_site")
+    answer(app_without_model, calf_pain="present")
+    app_without_model.session_state["fold_history_site"] = False
+    app_without_model.run()
+    assert not any(item.key == "calf_pain" for item in app_without_model.button_group)
+    assert app_without_model.session_state["patient"].answers == {
+        "calf_pain": "present"
+    }
 
 
 def test_the_screen_counts_what_was_asked_and_no_counts_as_asked(
@@ -51,7 +90,7 @@ def test_the_screen_counts_what_was_asked_and_no_counts_as_asked(
 ) -> None:
     n = sum(finding.is_screen for finding in FINDINGS.values())
     assert f"0 of {n} asked" in page(app_without_model)
-    answer(app_without_model, fever="present", weight_loss="absent", leg_pain="present")
+    know(app_without_model, fever="present", weight_loss="absent", leg_pain="present")
     assert f"2 of {n} asked" in page(app_without_model)
 
 
@@ -72,16 +111,11 @@ def test_start_again_clears_every_answer(app: AppTest) -> None:
     app.number_input(key="age").set_value(70)
     app.number_input(key="duration_days").set_value(3)
     app.number_input(key="pain_score").set_value(9)
-    answer(
-        app,
-        sex="male",
-        care_setting="emergency",
-        saddle_numbness="present",
-        slr_positive="absent",
-    )
+    answer(app, sex="male", care_setting="emergency", saddle_numbness="present")
+    know(app, slr_positive="absent")
     assert "Emergency" in urgency(app)
     app.button(key="start_again").click().run()
     assert all(item.value is None for item in app.button_group)
     assert all(item.value is None for item in app.number_input)
-    assert all(app.session_state[name] is None for name in CONTEXT_FIELDS)
+    assert app.session_state["patient"].answers == {}
     assert page(app) == before
