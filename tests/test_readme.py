@@ -69,7 +69,7 @@ def test_the_changelog_names_the_version() -> None:
     pyproject = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
     (version,) = re.findall(r'^version = "(.+)"', pyproject, flags=re.MULTILINE)
     changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
-    (newest, *_) = re.findall(r"^## \[(.+?)\]", changelog, flags=re.MULTILINE)
+    (newest, *_) = re.findall(r"^## \[(\d.*?)\]", changelog, flags=re.MULTILINE)
     assert newest == version
 
 

@@ -1,4 +1,4 @@
-"""Case files for people: YAML, JSON, and JSON lines."""
+"""Case files as documents: YAML, JSON, and JSON lines; FHIR resources among them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pipeline.cases.case import Case, clean_case, show_name
+from pipeline.cases.fhir import cases_from_fhir
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge.strict_yaml import parse_yaml
 
@@ -33,8 +34,8 @@ def cases_from_jsonl(text: str, where: str) -> tuple[list[Case], list[Fault]]:
         data, line_faults = parse_json(line, place, "the line")
         faults += line_faults
         if data is not None or not line_faults:
-            case, line_faults = _case_from_record(data, place)
-            cases += [case] if case is not None else []
+            line_cases, line_faults = _cases_from_record(data, place)
+            cases += line_cases
             faults += line_faults
     return cases, faults
 
@@ -85,22 +86,23 @@ def _cases_from_parsed(
 
 def _cases_from_data(data: Any, where: str) -> tuple[list[Case], list[Fault]]:
     if not isinstance(data, list):
-        case, faults = _case_from_record(data, where)
-        return ([case] if case is not None else []), faults
+        return _cases_from_record(data, where)
     cases: list[Case] = []
-    faults = []
+    faults: list[Fault] = []
     for number, record in enumerate(data, start=1):
         place = f"{where} case {number}"
         if isinstance(record, dict) and record.get("case_id") is not None:
             place = f"{place} ({show_name(record['case_id'])})"
-        case, case_faults = _case_from_record(record, place)
-        cases += [case] if case is not None else []
-        faults += case_faults
+        record_cases, record_faults = _cases_from_record(record, place)
+        cases += record_cases
+        faults += record_faults
     return cases, faults
 
 
-def _case_from_record(record: Any, where: str) -> tuple[Case | None, list[Fault]]:
-    """Read a case, or a record that holds one under `case`."""
+def _cases_from_record(record: Any, where: str) -> tuple[list[Case], list[Fault]]:
+    """Read a case, a record that holds one under `case`, or a FHIR resource."""
+    if isinstance(record, dict) and "resourceType" in record:
+        return cases_from_fhir(record, where)
     data = record
     if isinstance(record, dict) and "case" in record:
         data = record["case"]
@@ -109,5 +111,5 @@ def _case_from_record(record: Any, where: str) -> tuple[Case | None, list[Fault]
             data = {**data, "case_id": name}
     clean, faults = clean_case(data, where)
     if faults:
-        return None, faults
-    return Case(**clean), []
+        return [], faults
+    return [Case(**clean)], []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cases.fhir import Release
 from pipeline.cli.terminal import say
 
 app = typer.Typer(help="What is documented.", no_args_is_help=True)
@@ -39,6 +41,18 @@ def show(
     from pipeline.knowledge.showing import render_profile
 
     say(render_profile(load_knowledge(), condition))
+
+
+@app.command("questionnaire")
+def questionnaire(
+    fhir_release: Annotated[
+        Release, typer.Option(help="FHIR release to write.")
+    ] = Release.R5,
+) -> None:
+    """Print the questions of a case as a FHIR Questionnaire."""
+    from pipeline.cases.fhir import questionnaire as as_questionnaire
+
+    say(json.dumps(as_questionnaire(fhir_release), indent=1, allow_nan=False))
 
 
 @app.command("coverage")
