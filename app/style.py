@@ -96,10 +96,9 @@ BESIDE = """
   [data-testid="stColumn"]:has(.st-key-assessment) {
     position: static; max-height: none; overflow: visible;
   }
-  .st-key-strip {
-    display: block; position: sticky; top: 3.2rem; z-index: 9;
-    background: var(--st-background-color, Canvas);
-  }
+  .st-key-strip {display: block; background: var(--st-background-color, Canvas);}
+  /* What sticks must be the child of the whole page, not of a box of its own height. */
+  :has(> .st-key-strip) {position: sticky; top: 3.2rem; z-index: 9;}
   .st-key-strip p {font-weight: 500;}
 }
 """

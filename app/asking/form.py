@@ -68,7 +68,7 @@ def _ask_found() -> bool:
 
 
 def _ask_screen() -> None:
-    """Ask the red-flag questions, in the open, and say how many were asked."""
+    """Ask the red-flag questions first, and say how many were asked."""
     st.header("Red-flag screen", anchor=False)
     groups = list(_groups(lambda finding: finding.is_screen))
     known = kept.patient().answers
@@ -77,31 +77,33 @@ def _ask_screen() -> None:
         f"{sum(asked)} of {len(asked)} asked. Nothing is answered beforehand: what has "
         "no answer counts as not asked, never as no."
     )
-    for group, findings in groups:
-        st.subheader(group_name(group), anchor=False)
-        _ask_findings(group, findings)
+    for i, (group, findings) in enumerate(groups):
+        _ask_folded(f"screen_{group}", group_name(group), findings, unfolded=i == 0)
 
 
 def _ask_section(source: str, title: str) -> None:
-    """Ask what is left of one source, each group folded away until it is opened."""
+    """Ask what is left of one source."""
 
     def belongs(finding: Finding) -> bool:
         return finding.source == source and not finding.is_screen
 
     st.header(title, anchor=False)
-    known = kept.patient().answers
     for group, findings in _groups(belongs):
-        asked = sum(finding in known for finding in findings)
-        told = f" · {asked} asked" if asked else ""
-        folded = st.expander(
-            f"{group_name(group)}{told}",
-            key=f"fold_{source}_{group}",
-            on_change="rerun",
-        )
-        # What is folded away costs no time to draw.
-        if folded.open:
-            with folded:
-                _ask_findings(f"{source}_{group}", findings)
+        _ask_folded(f"{source}_{group}", group_name(group), findings)
+
+
+def _ask_folded(
+    place: str, title: str, findings: list[str], unfolded: bool = False
+) -> None:
+    """Ask a group of questions, folded away until somebody opens it."""
+    known = kept.patient().answers
+    asked = sum(finding in known for finding in findings)
+    told = f"{title} · {asked} of {len(findings)} asked"
+    fold = st.expander(told, unfolded, key=f"fold_{place}", on_change="rerun")
+    # What is folded away costs no time to draw.
+    if fold.open:
+        with fold:
+            _ask_findings(place, findings)
 
 
 def _groups(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import loaded
 from app.asking import form, kept, place
-from app.telling import result
+from app.telling import result, take_along
 from app.telling.banner import show_strip
 from app.telling.interruption import interrupt_once
 
@@ -31,6 +31,7 @@ def show() -> None:
     assessment = loaded.assess_case(case, mix)
     with right, st.container(key="assessment"):
         result.show(assessment, case)
+        take_along.show(assessment, case)
     with strip:
         show_strip(assessment, case)
     interrupt_once(assessment)
