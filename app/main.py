@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import loaded
 from app.asking import kept
 from app.style import add_style
 from app.telling import refusal
-from app.views import assess
+from app.views import assess, evidence, many, model
 from pipeline.assess import check_rules
 from pipeline.errors import PipelineError
 
@@ -37,9 +38,28 @@ page = st.navigation(
             url_path="assess",
             icon=":material/stethoscope:",
         ),
+        st.Page(
+            many.show,
+            title="Many cases",
+            url_path="many",
+            icon=":material/table_rows:",
+        ),
+        st.Page(
+            evidence.show,
+            title="Evidence",
+            url_path="evidence",
+            icon=":material/menu_book:",
+        ),
+        st.Page(
+            model.show,
+            title="Model",
+            url_path="model",
+            icon=":material/monitoring:",
+        ),
     ],
     position="top",
 )
 st.caption(NOTICE)
+loaded.say_which()
 page.run()
 kept.keep()

@@ -16,8 +16,10 @@ TIER_COLOURS = {
 }
 LAYOUT = """
 [data-testid="stMainBlockContainer"] {
-  padding: 3.2rem clamp(1rem, 4vw, 4rem) 2rem; max-width: 1560px;
+  padding: 4.6rem clamp(1rem, 4vw, 4rem) 2rem; max-width: 1560px;
 }
+/* Streamlit's .6 is too faint to be read. */
+[data-testid="stCaptionContainer"] {opacity: .8;}
 h1 {font-size: 1.9rem !important; padding-bottom: 0 !important;}
 h2 {font-size: 1.3rem !important; padding-top: 1.4rem !important;}
 h3 {font-size: 1.05rem !important; padding-top: .6rem !important;}
@@ -88,8 +90,8 @@ table.causes td:nth-of-type(2) {width: 30%;}
 # Streamlit stacks the columns, as one line above them.
 BESIDE = """
 [data-testid="stColumn"]:has(.st-key-assessment) {
-  position: sticky; top: 3.2rem; align-self: flex-start;
-  max-height: calc(100vh - 4rem); overflow-y: auto; padding-right: .4rem;
+  position: sticky; top: 4rem; align-self: flex-start;
+  max-height: calc(100vh - 4.8rem); overflow-y: auto; padding-right: .4rem;
 }
 .st-key-strip {display: none;}
 @media (max-width: 640px) {
@@ -98,7 +100,7 @@ BESIDE = """
   }
   .st-key-strip {display: block; background: var(--st-background-color, Canvas);}
   /* What sticks must be the child of the whole page, not of a box of its own height. */
-  :has(> .st-key-strip) {position: sticky; top: 3.2rem; z-index: 9;}
+  :has(> .st-key-strip) {position: sticky; top: 3.75rem; z-index: 9;}
   .st-key-strip p {font-weight: 500;}
 }
 """

@@ -166,4 +166,4 @@ def count(number: int, noun: str) -> str:
     >>> count(1, "question"), count(3, "question")
     ('1 question', '3 questions')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

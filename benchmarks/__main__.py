@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.app import app_in_a_browser
 from benchmarks.rival import pgmpy_network
 from benchmarks.rules import many_cases, one_case
 from benchmarks.timing import median_seconds, tell
@@ -188,6 +189,7 @@ def main() -> None:
     single_case()
     many_cases_as_columns()
     cold_start()
+    app_in_a_browser()
 
 
 if __name__ == "__main__":

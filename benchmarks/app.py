@@ -55,7 +55,8 @@ def served(script: Path) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            with contextlib.suppress(URLError), urlopen(f"{address}/_stcore/health"):
+            with contextlib.suppress(URLError):
+                urlopen(f"{address}/_stcore/health").close()  # noqa: S310
                 break
             time.sleep(0.1)
         yield address

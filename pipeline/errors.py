@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -34,6 +34,8 @@ class Fault:
         What was found instead.
     to_do : str
         How to mend it.
+    row : int, optional
+        The one case at fault, counted from 1; None when it concerns the whole file.
     """
 
     where: str
@@ -41,6 +43,7 @@ class Fault:
     must_be: str
     got: str
     to_do: str
+    row: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return (

@@ -430,6 +430,33 @@ def _short(params: dict[str, Any]) -> dict[str, str]:
     }
 
 
+@contextmanager
+def registry() -> Iterator[Any]:
+    """Give a client that reads the registry, and makes no store where there is none.
+
+    Yields
+    ------
+    MlflowClient
+
+    Raises
+    ------
+    ArtifactError
+        If there is no store, or it cannot be read.
+    """
+    uri = tracking_uri()
+    to_do = f"Train a model with `lasegue train`, or set {URI_VARIABLE}."
+    if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).is_file():
+        raise ArtifactError(Fault(uri, "the MLflow store", "there", "nothing", to_do))
+    with _address(uri), _quietly():
+        try:
+            yield mlflow.MlflowClient()
+        except MlflowException as error:
+            got = shorten(error.message, 160)
+            raise ArtifactError(
+                Fault(uri, "the registry", "readable", got, to_do)
+            ) from error
+
+
 def load_champion() -> Any:
     """Load the registered model by its alias, as any MLflow client would.
 

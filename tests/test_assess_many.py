@@ -8,18 +8,16 @@ from pipeline.assess import assess
 from pipeline.assess.many import CASES_AT_ONCE, score_cases
 from pipeline.cases import cases_from_matrix, documented_mix
 from pipeline.errors import ArtifactError
-from pipeline.model.artifact import load_classifier
 from pipeline.model.classifier import Classifier
 from pipeline.model.tiers import TIER_ORDER
 from pipeline.synthesis import Request, sample_cases
-from tests.small_training import SmallTraining
 
 CASES = sample_cases(300, Request(seed=31))
 
 
 @pytest.fixture(scope="module")
-def classifier(small: SmallTraining) -> Classifier:
-    return load_classifier(small.model)
+def classifier(tiny_model: Classifier) -> Classifier:
+    return tiny_model
 
 
 @pytest.mark.parametrize("mix", [None, "emergency"])
@@ -79,3 +77,41 @@ def test_a_broken_model_gives_no_column_at_all(classifier: Classifier) -> None:
     broken = replace(classifier, estimator=Raising())
     with pytest.raises(ArtifactError, match="every row of probabilities"):
         score_cases(CASES, broken)
+
+
+def test_without_a_model_the_rules_say_what_assess_says_of_each_case() -> None:
+    scores = score_cases(CASES, None)
+    table = scores.to_frame()
+    for i, case in enumerate(cases_from_matrix(CASES)):
+        one = assess(case, None)
+        rank = -1 if one.urgency is None else one.urgency.rank
+        assert scores.urgency[i] == rank
+        assert pd.isna(table.loc[i, "urgency"]) == (one.urgency is None)
+        assert table.loc[i, "urgency_from"] == one.urgency_from
+        fired = set(np.array(scores.rules.rule_ids)[scores.rules.fired[i]].tolist())
+        assert fired == {item["id"] for item in one.red_flags}
+    assert {"red_flag", "none"} == set(table["urgency_from"])
+
+
+def test_without_a_model_nothing_is_made_up_and_the_columns_are_the_same(
+    classifier: Classifier,
+) -> None:
+    table = score_cases(CASES, None).to_frame()
+    assert list(table) == list(score_cases(CASES, classifier).to_frame())
+    only_a_model = [name for name in table if "=" in name or name.startswith("none_")]
+    assert len(only_a_model) > 50
+    assert table[only_a_model].isna().all(axis=None)
+
+
+def test_the_share_that_is_done_grows_to_all_of_it(classifier: Classifier) -> None:
+    told: list[float] = []
+    many = sample_cases(2 * CASES_AT_ONCE + 1, Request(seed=33))
+    score_cases(many, classifier, tell=told.append)
+    assert told == sorted(told)
+    assert len(told) == 3
+    assert told[-1] == 1
+
+
+def test_labels_never_change_what_is_said(classifier: Classifier) -> None:
+    bare = score_cases(replace(CASES, condition=None), classifier).to_frame()
+    pd.testing.assert_frame_equal(bare, score_cases(CASES, classifier).to_frame())

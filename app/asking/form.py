@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import streamlit as st
 
-from app.asking import kept
+from app.asking import body_chart, kept
 from app.words import (
     ANSWER_WORDS,
     SEX_WORDS,
@@ -32,6 +32,8 @@ def ask() -> None:
     if _ask_found():
         return
     _ask_screen()
+    st.header("Where it is", anchor=False)
+    body_chart.ask()
     st.header("The patient", anchor=False)
     with st.container(key="patient"):
         _ask_number("age")
@@ -99,7 +101,10 @@ def _ask_folded(
     known = kept.patient().answers
     asked = sum(finding in known for finding in findings)
     told = f"{title} · {asked} of {len(findings)} asked"
-    fold = st.expander(told, unfolded, key=f"fold_{place}", on_change="rerun")
+    key = f"fold_{place}"
+    # With another number in its title it is another fold: as open as the one before.
+    st.session_state[key] = st.session_state.get(key, unfolded)
+    fold = st.expander(told, unfolded, key=key, on_change="rerun")
     # What is folded away costs no time to draw.
     if fold.open:
         with fold:
@@ -158,6 +163,7 @@ def _ask_number(name: str) -> None:
 
 def _shown(name: str) -> str:
     """Let the widget of a question show the answer that is kept, and give its key."""
-    if name not in st.session_state:
-        st.session_state[name] = kept.patient().answers.get(name)
-    return name
+    key = kept.widget(name)
+    if key not in st.session_state:
+        st.session_state[key] = kept.patient().answers.get(name)
+    return key

@@ -17,6 +17,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.asking.marks import Marks
 from pipeline.cases import CONTEXT_FIELDS, Case
 from pipeline.knowledge import load_knowledge
 from pipeline.terms import Answer
@@ -43,12 +44,18 @@ class Patient:
         Whether an emergency has already interrupted for this patient.
     skipped : list of str
         Questions that the interview shall not ask again.
+    marks : frozenset of Mark
+        What is drawn on the body chart.
+    charted : set of str
+        Findings that the chart has answered and nobody has since.
     """
 
     answers: Answers = field(default_factory=dict)
     pinned: Answers | None = None
     alerted: bool = False
     skipped: list[str] = field(default_factory=list)
+    marks: Marks = frozenset()
+    charted: set[str] = field(default_factory=set)
 
 
 class Memory:
@@ -97,7 +104,7 @@ def patient() -> Patient:
 def keep() -> None:
     """Hold the patient for a reload; nothing is held of whom nothing is known."""
     who, word = patient(), st.session_state["word"]
-    if who.answers or who.pinned is not None:
+    if who.answers or who.marks or who.pinned is not None:
         _memory().keep(word, who)
         st.query_params[IN_ADDRESS] = word
     elif IN_ADDRESS in st.query_params:
@@ -110,22 +117,42 @@ def answer(name: str, value: Value | None) -> None:
         patient().answers.pop(name, None)
     else:
         patient().answers[name] = value
+    patient().charted.discard(name)
     _show(name, patient().answers.get(name))
 
 
 def _show(name: str, value: Value | None) -> None:
     """Let a question that has been drawn before show another answer."""
-    # A question is the widget of its own name.
-    if name in st.session_state:
-        st.session_state[name] = value
+    key = widget(name)
+    if key in st.session_state and st.session_state[key] != value:
+        turns = st.session_state.setdefault("turns", {})
+        turns[name] = turns.get(name, 0) + 1
+
+
+def widget(name: str) -> str:
+    """Give the key of the widget that asks a question.
+
+    When an answer comes from elsewhere, the question gets a new widget. With the old
+    one, a click elsewhere before the browser has drawn the new answer would report the
+    old answer once more, and undo the new one.
+    """
+    turn = st.session_state.get("turns", {}).get(name, 0)
+    return f"{name}:{turn}" if turn else name
 
 
 def take(name: str) -> None:
     """Take over what the widget of a question has just been set to."""
-    value = st.session_state[name]
+    key = widget(name)
+    # An old widget reports too: one that the browser still shows has nothing to say.
+    if key not in st.session_state:
+        return
+    value = st.session_state[key]
+    if value == patient().answers.get(name):
+        return
+    patient().charted.discard(name)
     if value is None or value == NOT_ASKED:
         patient().answers.pop(name, None)
-        st.session_state[name] = None
+        st.session_state[key] = None
     else:
         patient().answers[name] = value
 

@@ -18,6 +18,18 @@ HELP = (
 
 
 def ask() -> CaseMix | None:
+    """Ask for the case mix of the place, under a heading of its own.
+
+    Returns
+    -------
+    CaseMix or None
+        None for the one of the care setting.
+    """
+    st.header("The place", anchor=False)
+    return choose()
+
+
+def choose() -> CaseMix | None:
     """Ask for the case mix of the place.
 
     It belongs to the place and not to the patient, so that starting again with another
@@ -28,7 +40,6 @@ def ask() -> CaseMix | None:
     CaseMix or None
         None for the one of the care setting.
     """
-    st.header("The place", anchor=False)
     with st.container(key="place"):
         chosen = st.selectbox(
             "Case mix",

@@ -5,6 +5,7 @@ is the same.
 """
 
 from pipeline.assess.assessment import CONDITIONS_EXPLAINED, Assessment
+from pipeline.assess.many import Scores, score_cases
 from pipeline.assess.one import (
     DEFAULT_MODEL_FOLDER,
     MODEL_VARIABLE,
@@ -18,7 +19,9 @@ __all__ = [
     "DEFAULT_MODEL_FOLDER",
     "MODEL_VARIABLE",
     "Assessment",
+    "Scores",
     "assess",
     "check_rules",
     "default_model",
+    "score_cases",
 ]

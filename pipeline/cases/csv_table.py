@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.cases.tables import MOST_ROWS_NAMED, NUMBERS, PASSED_THROUGH
+from pipeline.cases.content import MOST_ROWS_NAMED
+from pipeline.cases.tables import NUMBERS, PASSED_THROUGH
 from pipeline.errors import Fault, shorten
 from pipeline.knowledge import load_knowledge
 
@@ -19,7 +21,12 @@ _BOOLEANS = {"true": True, "false": False}
 _DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
-def arrow_from_csv(text: str, where: str) -> tuple[pa.Table | None, list[Fault]]:
+def arrow_from_csv(
+    text: str,
+    where: str,
+    most_named: int = MOST_ROWS_NAMED,
+    tell: Callable[[float], object] | None = None,
+) -> tuple[pa.Table | None, list[Fault]]:
     """Read a CSV table with a header; an empty cell is unknown.
 
     Parameters
@@ -28,6 +35,10 @@ def arrow_from_csv(text: str, where: str) -> tuple[pa.Table | None, list[Fault]]
         The file's content.
     where : str
         Name of the file in messages.
+    most_named : int, default=20
+        Rows named one by one for each column; the others are counted.
+    tell : callable, optional
+        Told the share of the columns that is done.
 
     Returns
     -------
@@ -48,27 +59,49 @@ def arrow_from_csv(text: str, where: str) -> tuple[pa.Table | None, list[Fault]]
         return None, [Fault(where, "the file", "a table", "blank lines only", to_do)]
     header = [name.strip() for name in rows[0]]
     body = rows[1:]
-    faults = _ragged(body, len(header), where)
+    faults = _not_commas(header, where)
+    faults += _ragged(body, len(header), where, most_named)
     arrays = []
+    columns = _columns(body, len(header))
     for j, name in enumerate(header):
-        cells = [row[j].strip() if j < len(row) else "" for row in body]
+        cells = [cell.strip() for cell in columns[j]]
         parse, kind, must_be = _form(name)
         values, column_faults = _column(cells, parse, where, name, must_be)
-        faults += column_faults
+        faults += _first_ones(column_faults, where, f"column {name}", most_named)
         arrays.append(pa.array(values, type=kind))
+        if tell is not None:
+            tell((j + 1) / len(header))
     return pa.Table.from_arrays(arrays, names=header), faults
 
 
-def _ragged(body: list[list[str]], width: int, where: str) -> list[Fault]:
+def _columns(body: list[list[str]], width: int) -> list[tuple[str, ...]]:
+    """Turn rows into as many columns as the header has; what is missing is empty."""
+    rows = [row[:width] for row in body] if any(len(r) > width for r in body) else body
+    columns = list(zip_longest(*rows, fillvalue=""))
+    return columns + [("",) * len(body)] * (width - len(columns))
+
+
+def _not_commas(header: list[str], where: str) -> list[Fault]:
+    """Say which sign stands between the columns, if it is not the comma."""
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            to_do = "Save it as CSV with commas between the columns."
+            return [Fault(where, "the header", "separated by commas", name, to_do)]
+    return []
+
+
+def _ragged(
+    body: list[list[str]], width: int, where: str, most_named: int
+) -> list[Fault]:
     """Name the rows that are longer or shorter than the header."""
     must_be = f"{width} cells long, as the header"
     to_do = "Add or drop cells; quote those with commas."
     faults = [
-        Fault(where, f"row {number}", must_be, f"{len(row)} cells", to_do)
+        Fault(where, f"row {number}", must_be, f"{len(row)} cells", to_do, number)
         for number, row in enumerate(body, start=1)
         if len(row) != width
     ]
-    return _first_ones(faults, where, "every row")
+    return _first_ones(faults, where, "every row", most_named)
 
 
 def _form(name: str) -> tuple[Callable[[str], Any], pa.DataType, str]:
@@ -88,26 +121,32 @@ def _column(
     must_be: str,
 ) -> tuple[list[Any], list[Fault]]:
     empty = {""} if name in PASSED_THROUGH else {"", "unknown"}
-    values: list[Any] = []
-    faults = []
-    for number, cell in enumerate(cells, start=1):
-        value = None
+    values: dict[str, Any] = {}
+    bad: set[str] = set()
+    # Most columns hold the same few words over and over.
+    for cell in set(cells):
+        values[cell] = None
         if cell not in empty:
             try:
-                value = parse(cell)
+                values[cell] = parse(cell)
             except ValueError:
-                what = f"row {number}, column {name}"
-                to_do = "Leave the cell empty when it is not known."
-                faults.append(Fault(where, what, must_be, shorten(cell), to_do))
-        values.append(value)
-    return values, _first_ones(faults, where, f"column {name}")
+                bad.add(cell)
+    to_do = "Leave the cell empty when it is not known."
+    faults = [
+        Fault(where, f"row {i}, column {name}", must_be, shorten(cell), to_do, i)
+        for i, cell in enumerate(cells, start=1)
+        if bad and cell in bad
+    ]
+    return [values[cell] for cell in cells], faults
 
 
-def _first_ones(faults: list[Fault], where: str, what: str) -> list[Fault]:
+def _first_ones(
+    faults: list[Fault], where: str, what: str, most_named: int
+) -> list[Fault]:
     """Keep the first faults of a kind, and say how many more there are."""
-    kept = faults[:MOST_ROWS_NAMED]
-    if len(faults) > MOST_ROWS_NAMED:
-        more = f"{len(faults) - MOST_ROWS_NAMED} more rows"
+    kept = faults[:most_named]
+    if len(faults) > most_named:
+        more = f"{len(faults) - most_named} more rows"
         to_do = "Mend them the same way."
         kept.append(Fault(where, what, faults[0].must_be, more, to_do))
     return kept

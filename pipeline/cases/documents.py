@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pipeline.cases.case import Case, clean_case, show_name
@@ -23,21 +25,16 @@ def cases_from_json(text: str, where: str) -> tuple[list[Case], list[Fault]]:
 
 def cases_from_jsonl(text: str, where: str) -> tuple[list[Case], list[Fault]]:
     """Read one case or record per line; blank lines are skipped."""
-    cases: list[Case] = []
-    faults: list[Fault] = []
     # Only a line feed ends a line: str.splitlines would cut at signs that JSON allows
     # inside a text.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        place = f"{where} line {number}"
-        data, line_faults = parse_json(line, place, "the line")
-        faults += line_faults
-        if data is not None or not line_faults:
-            line_cases, line_faults = _cases_from_record(data, place)
-            cases += line_cases
-            faults += line_faults
-    return cases, faults
+    lines = [
+        (f"{where} line {number}", line)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip()
+    ]
+    return _gather(
+        (place, *parse_json(line, place, "the line")) for place, line in lines
+    )
 
 
 def parse_json(
@@ -87,15 +84,36 @@ def _cases_from_parsed(
 def _cases_from_data(data: Any, where: str) -> tuple[list[Case], list[Fault]]:
     if not isinstance(data, list):
         return _cases_from_record(data, where)
+    return _gather(
+        (_place(record, f"{where} case {number}"), record, [])
+        for number, record in enumerate(data, start=1)
+    )
+
+
+def _place(record: Any, place: str) -> str:
+    if isinstance(record, dict) and record.get("case_id") is not None:
+        return f"{place} ({show_name(record['case_id'])})"
+    return place
+
+
+def _gather(
+    records: Iterable[tuple[str, Any, list[Fault]]],
+) -> tuple[list[Case], list[Fault]]:
+    """Read records one after the other; one at fault counts as one case."""
     cases: list[Case] = []
     faults: list[Fault] = []
-    for number, record in enumerate(data, start=1):
-        place = f"{where} case {number}"
-        if isinstance(record, dict) and record.get("case_id") is not None:
-            place = f"{place} ({show_name(record['case_id'])})"
-        record_cases, record_faults = _cases_from_record(record, place)
-        cases += record_cases
-        faults += record_faults
+    n_at_fault = 0
+    for place, data, known in records:
+        found: list[Case] = []
+        more: list[Fault] = []
+        if data is not None or not known:
+            found, more = _cases_from_record(data, place)
+        if known or more:
+            n_at_fault += 1
+            row = len(cases) + n_at_fault
+            faults += [replace(fault, row=row) for fault in (*known, *more)]
+        else:
+            cases += found
     return cases, faults
 
 

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.cases.case import show_name
+from pipeline.cases.content import MOST_ROWS_NAMED
 from pipeline.cases.matrix import CARE_SETTINGS, NOT_KNOWN, SEXES, CaseMatrix
 from pipeline.errors import CaseError, Fault, shorten
 from pipeline.knowledge import load_knowledge, suggest
 
-MOST_ROWS_NAMED = 20
 NUMBERS = ("age", "duration_days", "pain_score")
 CATEGORIES = {"sex": SEXES, "care_setting": CARE_SETTINGS}
 PASSED_THROUGH = ("case_id", "condition")
@@ -67,11 +67,39 @@ def matrix_from_arrow(
     See `matrix_from_frame`; this is its columnar core. `faults` are those that the
     reader of the file has found already.
     """
-    reader = _TableReader(table, where, faults)
-    matrix = reader.matrix()
-    if reader.faults:
-        raise CaseError(reader.faults)
+    matrix, all_faults = check_arrow(table, where, faults)
+    if all_faults:
+        raise CaseError(all_faults)
     return matrix
+
+
+def check_arrow(
+    table: pa.Table,
+    where: str,
+    faults: Iterable[Fault] = (),
+    most_named: int = MOST_ROWS_NAMED,
+) -> tuple[CaseMatrix, list[Fault]]:
+    """Turn an Arrow table of cases into arrays, and list what is wrong with it.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    where : str
+        Name of the table in messages.
+    faults : iterable of Fault
+        Those that the reader of the file has found already.
+    most_named : int, default=20
+        Rows named one by one for each column; the others are counted.
+
+    Returns
+    -------
+    cases : CaseMatrix
+        Of no use in the rows at fault.
+    faults : list of Fault
+    """
+    reader = _TableReader(table, where, faults, most_named)
+    cases = reader.matrix()
+    return cases, reader.faults
 
 
 def case_ids_of(table: pa.Table) -> list[str | None]:
@@ -85,8 +113,11 @@ def case_ids_of(table: pa.Table) -> list[str | None]:
 class _TableReader:
     """Reads the columns one by one and keeps all faults until the end."""
 
-    def __init__(self, table: pa.Table, where: str, faults: Iterable[Fault]) -> None:
+    def __init__(
+        self, table: pa.Table, where: str, faults: Iterable[Fault], most_named: int
+    ) -> None:
         self.table = table
+        self.most_named = most_named
         self.where = where
         self.faults = list(faults)
         self.knowledge = load_knowledge()
@@ -219,19 +250,22 @@ class _TableReader:
     ) -> None:
         """Name the rows at fault, the first ones one by one."""
         rows = np.flatnonzero(wrong)
-        for row in rows[:MOST_ROWS_NAMED]:
+        for row in rows[: self.most_named].tolist():
             value = values[row]
             got = shorten(value.item() if isinstance(value, np.generic) else value)
             to_do = "Leave it empty when it is not known."
             if known is not None:
                 to_do = suggest(str(value), known)
-            self._fault(f"row {row + 1}, column {name}", must_be, got, to_do)
-        if len(rows) > MOST_ROWS_NAMED:
-            more = f"{len(rows) - MOST_ROWS_NAMED} more rows"
+            what = f"row {row + 1}, column {name}"
+            self._fault(what, must_be, got, to_do, row + 1)
+        if len(rows) > self.most_named:
+            more = f"{len(rows) - self.most_named} more rows"
             self._fault(f"column {name}", must_be, more, "Mend them the same way.")
 
-    def _fault(self, what: str, must_be: str, got: str, to_do: str) -> None:
-        self.faults.append(Fault(self.where, what, must_be, got, to_do))
+    def _fault(
+        self, what: str, must_be: str, got: str, to_do: str, row: int | None = None
+    ) -> None:
+        self.faults.append(Fault(self.where, what, must_be, got, to_do, row))
 
 
 def frame_from_matrix(

@@ -18,6 +18,7 @@ from pipeline.cli import (
     model,
     rules,
     score,
+    sheet,
 )
 from pipeline.errors import PipelineError
 
@@ -39,6 +40,7 @@ app.command()(model.evaluate)
 app.command()(model.replay)
 app.command()(model.report)
 app.command()(assess.assess)
+app.command()(sheet.sheet)
 app.command()(score.score)
 app.command()(interview.interview)
 app.command()(adapt.adapt)

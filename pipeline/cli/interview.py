@@ -84,10 +84,8 @@ def _keep(case: Case, output: Path | None) -> None:
         if not name:
             return
         output = Path(name)
-    import yaml
-
     from pipeline.cases import write_text
+    from pipeline.report.sheet.data import case_file
 
-    text = yaml.safe_dump(case.to_dict(), sort_keys=False, allow_unicode=True)
-    write_text(output, text)
+    write_text(output, case_file(case))
     say(f"Kept in {output}.")

@@ -68,10 +68,11 @@ def replay(
     ] = Format.TEXT,
 ) -> None:
     """Generate the people of published studies and compare what their tests show."""
+    from pipeline.replays.replay import replay as run
+    from pipeline.replays.replay import summarise_replay
     from pipeline.report.replay_text import render_replay
     from pipeline.stages.params import load_params
-    from pipeline.stages.replay import failed_checks, summarise_replay
-    from pipeline.stages.replay import replay as run
+    from pipeline.stages.replay import failed_checks
 
     gates = None if studies else load_params().replay
     results = run(studies)

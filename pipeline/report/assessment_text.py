@@ -9,21 +9,27 @@ from typing import Any
 from pipeline.knowledge import Knowledge
 from pipeline.report.labels import Labels
 from pipeline.report.likelihood_text import likelihood_sections
+from pipeline.report.sentences import (
+    EMERGENCY,
+    NOTHING_CONCLUDED,
+    asked_by_model,
+    deciding,
+    made_by,
+    nothing_to_ask,
+    ruled_out_first,
+    still_open,
+)
 from pipeline.report.words import (
     DISCLAIMER,
     TIER_MEANINGS,
     bullets,
     first_sentence,
-    plural,
     printable,
-    short_digest,
     tier_name,
-    whole_percent,
     wrap,
 )
 
 MOST_OPEN_QUESTIONS = 5
-EMERGENCY = "emergency"
 Item = dict[str, Any]
 
 
@@ -127,27 +133,16 @@ def _case_line(assessment: Item) -> str:
     return wrap(case_id or "(no id)", 0, "CASE ")
 
 
-def _deciding(assessment: Item) -> list[Item]:
-    """Pick the fired rules of the tier that the urgency comes from."""
-    if assessment["urgency_from"] != "red_flag":
-        return []
-    urgency = assessment["urgency"]
-    return [rule for rule in assessment["red_flags"] if rule["urgency"] == urgency]
-
-
 def _urgency(assessment: Item, labels: Labels) -> str:
     urgency = assessment["urgency"]
     if urgency is None:
-        return _section(
-            "URGENCY: NOT KNOWN",
-            [wrap("Nothing can be concluded. That does not mean that it can wait.")],
-        )
+        return _section("URGENCY: NOT KNOWN", [wrap(NOTHING_CONCLUDED)])
     meaning = TIER_MEANINGS.get(urgency, "")
     title = f"URGENCY: {tier_name(urgency).upper()} ({meaning})"
-    deciding = _deciding(assessment)
-    if not deciding:
-        return _section(title, [_asked_by_model(assessment, labels)])
-    rule = deciding[0]
+    rules = deciding(assessment)
+    if not rules:
+        return _section(title, [wrap(asked_by_model(assessment, labels))])
+    rule = rules[0]
     sources = "; ".join(labels.sources(rule["sources"]))
     return _section(
         title,
@@ -159,37 +154,8 @@ def _urgency(assessment: Item, labels: Labels) -> str:
     )
 
 
-def _asked_by_model(assessment: Item, labels: Labels) -> str:
-    """Say why the model asks for the urgency, where no fired rule does."""
-    fired = (
-        "the red flags that fired ask for less"
-        if assessment["red_flags"]
-        else "no red flag has fired so far"
-    )
-    # A calm urgency must not be read without what could still overturn it.
-    n_open = _n_open(assessment)
-    still = f", but {_rules_open(n_open)}" if n_open else ""
-    if assessment["urgency"] == "routine":
-        return wrap(f"By the model: graver causes are unlikely; {fired}{still}.")
-    together = labels.probability_of_tier(
-        assessment["differential"], assessment["urgency"]
-    )
-    return wrap(
-        f"By the model: causes that need this or faster care have a probability of"
-        f" {whole_percent(together)} together; {fired}{still}."
-    )
-
-
-def _n_open(assessment: Item) -> int:
-    return sum(rule["urgency"] == EMERGENCY for rule in assessment["undetermined"])
-
-
-def _rules_open(n: int) -> str:
-    return f"{plural(n, 'emergency rule')} {'is' if n == 1 else 'are'} still open"
-
-
 def _also_fired(assessment: Item, labels: Labels) -> str:
-    shown = _deciding(assessment)[:1]
+    shown = deciding(assessment)[:1]
     others = [rule for rule in assessment["red_flags"] if rule not in shown]
     if not others:
         return ""
@@ -206,70 +172,19 @@ def _also_fired(assessment: Item, labels: Labels) -> str:
 
 
 def _still_open(assessment: Item, questions: dict[str, int], labels: Labels) -> str:
-    n_open = _n_open(assessment)
-    n_other = len(assessment["undetermined"]) - n_open
-    others = f"{plural(n_other, 'rule')} of lower tiers"
-    if n_open:
-        told = _rules_open(n_open) + (f", and {others}" if n_other else "")
-        lines = [
-            f"{told}. Ask first (in brackets: how many of the emergency rules each"
-            " bears on):"
-        ]
-    elif n_other:
-        are = "is" if n_other == 1 else "are"
-        lines = [f"No emergency rule is open; {others} {are} still open."]
-    elif assessment["red_flags"]:
-        lines = ["Nothing: every other rule is decided by the answers."]
-    else:
-        lines = ["No red flags: every rule is decided by the answers, and none fired."]
     asked = bullets(f"{labels.full(field)} [{n}]" for field, n in questions.items())
-    return _section("STILL OPEN", [*map(wrap, lines), *asked])
+    return _section("STILL OPEN", [wrap(still_open(assessment)), *asked])
 
 
 def _nothing_to_ask(assessment: Item) -> str:
-    """Say that the stop rule holds, where it does."""
-    if assessment["next_questions"]:
-        return ""
-    if assessment["model"] is None:
-        told = "No open question could raise the urgency."
-    else:
-        told = (
-            "Nothing more is worth asking: no open question is expected to show an"
-            " emergency, or to tell the likely causes apart."
-        )
-    return _section("ASK NEXT", [wrap(told)])
+    told = nothing_to_ask(assessment)
+    return _section("ASK NEXT", [wrap(told)]) if told else ""
 
 
 def _ruled_out_first(assessment: Item, labels: Labels) -> str:
-    chances = {
-        entry["condition"]: entry["probability"] for entry in assessment["differential"]
-    }
-    suspects: dict[str, None] = {}
-    outside: dict[str, None] = {}
-    for rule in assessment["red_flags"]:
-        suspects.update(dict.fromkeys(rule["suspects"]))
-        if rule["suspects_outside"]:
-            outside[rule["suspects_outside"]] = None
-    if not suspects and not outside:
-        return ""
-    lines = []
-    for condition in suspects:
-        chance = chances.get(condition)
-        told = f" (probability {whole_percent(chance)})" if chance is not None else ""
-        lines.append(labels.condition(condition) + told)
-    lines += [f"{text} (outside the conditions of the model)" for text in outside]
-    return _section("TO BE RULED OUT FIRST", bullets(lines))
+    names = ruled_out_first(assessment, labels)
+    return _section("TO BE RULED OUT FIRST", bullets(names)) if names else ""
 
 
 def _footer(assessment: Item) -> str:
-    model = assessment["model"]
-    told = (
-        f"Model {model['version']} {short_digest(model['digest'])}"
-        if model
-        else "No model"
-    )
-    digest = short_digest(assessment["knowledge"]["digest"])
-    mix = assessment["case_mix"]
-    if mix is not None:
-        told += f", for the case mix {printable(mix['name'])}"
-    return "\n".join([wrap(f"{told}. Knowledge {digest}.", 0), DISCLAIMER])
+    return "\n".join([wrap(made_by(assessment), 0), DISCLAIMER])

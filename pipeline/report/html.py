@@ -71,12 +71,12 @@ def render_html(evaluation: Item) -> str:
     published = evaluation["published"]
     names = condition_names(evaluation)
     return _template().render(
-        tiles=_tiles(evaluation),
+        tiles=headline_tiles(evaluation),
         drop=drop_sentence(evaluation),
         disjoint=disjoint_sentence(evaluation),
         figures=_figures(evaluation),
         sections=_sections(evaluation),
-        limits=_limits(evaluation),
+        limits=limits(evaluation),
         tables={
             "headline": headline_table(evaluation),
             "circularity": circularity_table(evaluation),
@@ -109,8 +109,8 @@ def _template() -> Template:
     return page_environment().get_template(TEMPLATE)
 
 
-def _tiles(evaluation: Item) -> list[Item]:
-    """Give the headline figures, each with what stands beside it."""
+def headline_tiles(evaluation: Item) -> list[Item]:
+    """Give the headline figures: name, value, and what stands beside it."""
 
     def tile(name: str, key: str, show: Any) -> Item:
         best = show(evaluation[f"posterior_{key}"])
@@ -168,7 +168,7 @@ def _sections(evaluation: Item) -> list[Item]:
     ]
 
 
-def _limits(evaluation: Item) -> list[str]:
+def limits(evaluation: Item) -> list[str]:
     """Say what the figures do not show."""
     knowledge = evaluation["knowledge"]
     total = sum(knowledge[key] for key in ("published", "derived", "judged"))

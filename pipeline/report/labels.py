@@ -67,7 +67,11 @@ class Labels:
 
     def because(self, fired: Item) -> str:
         """Say in words which answers fired a rule."""
-        return "; ".join(self._reason(fired["id"], field) for field in fired["because"])
+        return "; ".join(self.reasons(fired))
+
+    def reasons(self, fired: Item) -> list[str]:
+        """Put each answer that fired a rule into words."""
+        return [self._reason(fired["id"], field) for field in fired["because"]]
 
     def _reason(self, rule_id: str, field: str) -> str:
         limits = self._limits(rule_id, field)
@@ -100,3 +104,8 @@ class Labels:
             if profile is not None and profile.tier >= Urgency(tier):
                 total += entry["probability"]
         return total
+
+    def tier(self, condition: str) -> str | None:
+        """Give the tier of a condition when it is itself the answer."""
+        profile = self._knowledge.profiles.get(condition)
+        return profile.tier.value if profile else None

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.knowledge import load_knowledge
-from pipeline.knowledge.studies import load_studies
+from pipeline.replays.replay import replay
+from pipeline.replays.replayed import replayed_studies
 from pipeline.report.book.addresses import INDEX
 from pipeline.report.book.site import render_book
-from pipeline.report.book.values import (
-    ReplayedFigure,
-    ReplayedStudy,
-    Verdict,
-    WishedNumber,
-)
+from pipeline.report.book.values import WishedNumber
 from pipeline.stages import wish_list as wishes
 from pipeline.stages.book_folder import replace_folder, write_pages
 from pipeline.stages.params import PROJECT
-from pipeline.stages.replay import FigureResult, StudyResult, replay
 
 BOOK_FOLDER = PROJECT / "build" / "book"
 
@@ -54,40 +49,6 @@ def write_book(output: Path | None = None) -> Path:
     return folder / INDEX
 
 
-def replayed_studies(results: Iterable[StudyResult]) -> list[ReplayedStudy]:
-    """Put each result beside the study that it belongs to.
-
-    Parameters
-    ----------
-    results : iterable of StudyResult
-
-    Returns
-    -------
-    list of ReplayedStudy
-        In the order of their titles.
-    """
-    studies = load_studies()
-    told = []
-    for result in results:
-        study = studies[result.id]
-        published = {figure.id: figure for figure in study.figures}
-        figures = [
-            ReplayedFigure(
-                figure=published[found.id],
-                low=found.interval[0],
-                high=found.interval[1],
-                interval_from=found.interval_from,
-                generated=found.generated,
-                verdict=_verdict(found),
-                kind=found.kind,
-                cited_by=found.cited_by,
-            )
-            for found in result.figures
-        ]
-        told.append(ReplayedStudy(study, tuple(figures)))
-    return sorted(told, key=lambda one: (one.study.title, one.study.id))
-
-
 def wished_numbers(found: Sequence[wishes.WishedNumber]) -> list[WishedNumber]:
     """Put the judged numbers that the answers lean on into the values of the book.
 
@@ -111,9 +72,3 @@ def wished_numbers(found: Sequence[wishes.WishedNumber]) -> list[WishedNumber]:
         )
         for wish in found
     ]
-
-
-def _verdict(found: FigureResult) -> Verdict:
-    if found.inside:
-        return "inside"
-    return "too_good" if found.kind == "ceiling" else "outside"

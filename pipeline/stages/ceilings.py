@@ -13,7 +13,7 @@ from pipeline.knowledge.studies import load_studies
 from pipeline.knowledge.study_schema import NO_CONDITION, Study, StudyFigure
 from pipeline.metrics.accuracy import area_under_curve
 from pipeline.model import Classifier
-from pipeline.stages.study_figures import Drawn, generated_value, published_interval
+from pipeline.replays.study_figures import Drawn, generated_value, published_interval
 from pipeline.synthesis.criterion_values import criterion_holds
 from pipeline.synthesis.study_population import (
     StudyWorld,

@@ -12,9 +12,9 @@ import numpy as np
 from sklearn.utils._param_validation import InvalidParameterError
 
 from pipeline.cases import CaseMatrix
+from pipeline.cases.content import MOST_ROWS_NAMED
 from pipeline.cases.labelled import read_table
 from pipeline.cases.parquet import read_matrix
-from pipeline.cases.tables import MOST_ROWS_NAMED
 from pipeline.errors import CaseError, Fault, OptionError, OutputError, shorten
 from pipeline.features import FeatureSchema
 from pipeline.knowledge import load_knowledge

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,14 @@ from pipeline.terms import Urgency
 MAIN = KNOWLEDGE_FOLDER.parents[1] / "app" / "main.py"
 N_TRAINING = 16_000
 LONGEST_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give `__main__` back after AppTest, or later tests can start no process."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")

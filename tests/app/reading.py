@@ -8,8 +8,14 @@ from streamlit.testing.v1 import AppTest
 def answer(app: AppTest, **answers: str | None) -> AppTest:
     """Select an answer for each question; None clears it."""
     for name, word in answers.items():
-        app.button_group(key=name).set_value(word)
+        app.button_group(key=key_of(app, name)).set_value(word)
     return app.run()
+
+
+def key_of(app: AppTest, name: str) -> str:
+    """Key of the widget that asks a question now; see app/asking/kept.py."""
+    turns = app.session_state.get("turns", {})
+    return f"{name}:{turns[name]}" if name in turns else name
 
 
 def know(app: AppTest, **answers: object) -> AppTest:
@@ -17,8 +23,8 @@ def know(app: AppTest, **answers: object) -> AppTest:
     patient = app.session_state["patient"]
     for name, word in answers.items():
         patient.answers[name] = word
-        if name in app.session_state:
-            app.session_state[name] = word
+        if key_of(app, name) in app.session_state:
+            app.session_state[key_of(app, name)] = word
     return app.run()
 
 

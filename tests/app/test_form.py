@@ -57,6 +57,7 @@ def test_history_and_examination_are_folded_by_group(
     heads = [item.value for item in app_without_model.header]
     assert heads == [
         "Red-flag screen",
+        "Where it is",
         "The patient",
         "History",
         "Examination",

@@ -169,3 +169,25 @@ def test_any_table_gives_cases_or_faults(
     if matrix is not None:
         assert faults == []
         assert len(cases_from_matrix(matrix, case_ids_of(table))) == len(matrix)
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_another_sign_between_the_columns_is_named(sign: str, name: str) -> None:
+    faults = faults_of(f"age{sign}sex\n40{sign}male\n")
+    assert faults[0] == (
+        f"a.csv: the header must be separated by commas. Got {name}. "
+        "Save it as CSV with commas between the columns."
+    )
+
+
+def test_a_row_at_fault_is_known_by_its_number() -> None:
+    _, faults = arrow_from_csv("age,sex\n40,male\nold,\n40\n", "a.csv")
+    assert [fault.row for fault in faults] == [3, 2]
+
+
+def test_faults_beyond_a_limit_are_counted_and_the_share_done_is_told() -> None:
+    told: list[float] = []
+    _, faults = arrow_from_csv("age,sex\n" + "old,\n" * 5, "a.csv", 2, told.append)
+    assert [fault.row for fault in faults] == [1, 2, None]
+    assert faults[-1].got == "3 more rows"
+    assert told == [0.5, 1]

@@ -37,11 +37,13 @@ def test_every_fault_of_a_csv_table_is_listed_at_once(tmp_path: Path) -> None:
     [
         ("a.txt", b"", "the suffix must be .csv or .parquet. Got .txt."),
         ("a", b"", "the suffix must be .csv or .parquet. Got no suffix."),
-        ("a.csv", None, "the table must be readable. Got No such file or directory."),
-        ("a.csv", b"\xff", "the table must be UTF-8 text. Got other bytes."),
-        ("a.csv", b"", "the file must be a table. Got blank lines only."),
+        ("a.csv", None, "the file must be readable. Got No such file or directory."),
+        ("a.csv", b"\xff", "the file must be UTF-8 text. Got byte 0xff at position 0."),
+        ("a.csv", b"", "the file must be not empty. Got zero bytes."),
+        ("a.csv", b"\n\n", "the file must be a table. Got blank lines only."),
         ("a.csv", b'"', "the file must be valid CSV. Got unexpected end of data."),
-        ("a.parquet", b"", "the file must be readable Parquet. Got "),
+        ("a.parquet", b"", "the file must be not empty. Got zero bytes."),
+        ("a.parquet", b"PAR1", "the file must be readable Parquet. Got "),
     ],
 )
 def test_a_table_that_cannot_be_read_is_a_fault(

@@ -129,3 +129,12 @@ def test_damaged_bytes_give_cases_or_faults(tmp_path: Path, compression: str) ->
         _, faults = outcome(lambda: read_cases([path]))
         refused += bool(faults)
     assert refused > 200
+
+
+def test_a_file_of_too_many_cases_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "long.parquet"
+    pq.write_table(pa.table({"age": pa.nulls(5_000_000, pa.int8())}), path)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(CaseError, match="must be of at most 100 cases") as caught:
+        read_parquet(path, most_rows=100)
+    assert "Got 5,000,000." in str(caught.value)

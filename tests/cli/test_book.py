@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.studies import load_studies
+from pipeline.replays.replay import replay
 from pipeline.stages import book, wish_list
-from pipeline.stages.replay import replay
 from tests.cli.running import Run
 
 N_STUDIES = 3

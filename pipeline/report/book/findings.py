@@ -141,7 +141,9 @@ def _group(
     for key in listed:
         label = knowledge.findings[key].label
         figures = profile.findings[key]
-        rows.append(_row(key, label, figures, usual[key], citations))
+        anchor = finding_anchor(key)
+        told = finding_row(key, anchor, label, figures, usual[key], citations)
+        rows.append(told[1])
         lines = tuple(figure_line(figure, citations) for figure in figures)
         numbers.append(
             NumberGroup(without_brackets(label), f"#{finding_anchor(key)}", lines)
@@ -158,25 +160,47 @@ def _group(
     )
 
 
-def _row(
+def finding_row(
     key: str,
+    anchor: str,
     label: str,
     figures: Sequence[Figure],
     usual: float,
     citations: Citations,
-) -> FindingRow:
+) -> tuple[float, FindingRow]:
+    """Draw the figures of one finding in one condition.
+
+    Parameters
+    ----------
+    key : str
+        What the row is about.
+    anchor : str
+        Names its place on the page.
+    label : str
+        Stands beside the picture.
+    figures : sequence of Figure
+    usual : float
+        What anybody of that age has.
+    citations : Citations
+
+    Returns
+    -------
+    float
+        The pooled share.
+    FindingRow
+    """
     pooled = pooled_share(figures)
-    conflicts = in_conflict(figures)
-    return FindingRow(
+    row = FindingRow(
         id=key,
-        anchor=finding_anchor(key),
+        anchor=anchor,
         label=label,
         value=percent(pooled.mean),
         interval=interval_words(pooled.low, pooled.high),
         is_judged=not any(figure.is_published for figure in figures),
-        conflicts=conflicts,
+        conflicts=in_conflict(figures),
         picture=picture(without_brackets(label), figures, pooled, usual, citations),
     )
+    return pooled.mean, row
 
 
 def pooled_share(figures: Sequence[Figure]) -> Share:

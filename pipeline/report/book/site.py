@@ -51,7 +51,7 @@ def render_book(
         By file name; all stand in one folder and load nothing but its style sheet.
         The same knowledge gives the same text.
     """
-    environment = _environment()
+    environment = book_environment()
 
     def page(template: str, current: str, **values: Any) -> str:
         return environment.get_template(f"book/{template}.html.j2").render(
@@ -90,10 +90,12 @@ def render_book(
 
 
 @cache
-def _environment() -> Environment:
+def book_environment() -> Environment:
+    """Give the environment of the book's templates."""
     environment = page_environment()
     environment.globals |= {
         "addresses": addresses,
+        "embedded": False,
         "axis": axis,
         "key": [
             *((key_mark(setting), words) for setting, words in SETTINGS.items()),

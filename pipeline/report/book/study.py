@@ -102,6 +102,7 @@ def studies_values(knowledge: Knowledge, replayed: Sequence[ReplayedStudy]) -> I
     return {
         "agreement": Tally(n_inside=among.inside, n_all=among.n_figures),
         "n_studies": len(replayed),
+        "n_waiting": sum(not told.figures for told in replayed),
         "n_figures": len(figures),
         "totals": {kind: tally(figures, kind) for kind in KINDS},
         "rows": [

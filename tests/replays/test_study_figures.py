@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from pipeline.cases import CaseMatrix
 from pipeline.errors import ProfileError
-from pipeline.stages.study_figures import Drawn, generated_value, published_interval
+from pipeline.replays.study_figures import Drawn, generated_value, published_interval
 from pipeline.synthesis.study_population import StudyWorld, build_study_world
 from tests.small_study import figure_data, small_study
 from tests.small_world import small_knowledge

@@ -1,0 +1,1 @@
+"""Many cases at once: a file in, a table out."""
