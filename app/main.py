@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,6 @@ from app import loaded
 from app.asking import kept
 from app.style import add_style
 from app.telling import refusal
-from app.views import assess, evidence, many, model
 from pipeline.assess import check_rules
 from pipeline.errors import PipelineError
 
@@ -21,6 +21,25 @@ NOTICE = (
     "only."
 )
 ICON = Path(__file__).with_name("icon.svg")
+PAGES = (
+    ("assess", "Assess", ":material/stethoscope:"),
+    ("interview", "Interview", ":material/forum:"),
+    ("compare", "Compare", ":material/compare_arrows:"),
+    ("examples", "Examples", ":material/school:"),
+    ("many", "Many cases", ":material/table_rows:"),
+    ("evidence", "Evidence", ":material/menu_book:"),
+    ("model", "Model", ":material/monitoring:"),
+)
+
+
+def _page(name: str, title: str, icon: str) -> st.Page:
+    """Register a view, whose imports wait until somebody opens it."""
+
+    def show() -> None:
+        import_module(f"app.views.{name}").show()
+
+    return st.Page(show, title=title, url_path=name, icon=icon)
+
 
 st.set_page_config(page_title="Lasègue", page_icon=ICON, layout="wide")
 add_style()
@@ -31,33 +50,7 @@ except PipelineError as error:
     st.stop()
 kept.patient()
 page = st.navigation(
-    [
-        st.Page(
-            assess.show,
-            title="Assess",
-            url_path="assess",
-            icon=":material/stethoscope:",
-        ),
-        st.Page(
-            many.show,
-            title="Many cases",
-            url_path="many",
-            icon=":material/table_rows:",
-        ),
-        st.Page(
-            evidence.show,
-            title="Evidence",
-            url_path="evidence",
-            icon=":material/menu_book:",
-        ),
-        st.Page(
-            model.show,
-            title="Model",
-            url_path="model",
-            icon=":material/monitoring:",
-        ),
-    ],
-    position="top",
+    [_page(name, title, icon) for name, title, icon in PAGES], position="top"
 )
 st.caption(NOTICE)
 loaded.say_which()

@@ -86,6 +86,19 @@ table.causes td:nth-of-type(2) {width: 30%;}
   table.causes td:nth-of-type(2), table.causes thead th:nth-child(3) {display: none;}
 }
 """
+# One question at a time stands large and calm, with answers that a thumb can hit.
+INTERVIEW = """
+h2.interview-question {
+  font-size: clamp(1.35rem, 2.4vw, 1.75rem) !important; line-height: 1.3;
+  margin: 0; padding: 0 0 .3rem !important;
+}
+.st-key-interview {padding: clamp(1rem, 3vw, 2rem);}
+.st-key-interview_answers button {min-height: 3.2rem;}
+.st-key-interview_answers button p {font-size: 1.08rem;}
+ul.brief {margin: 0; padding-left: 1.1rem;}
+ul.brief li {margin: .25rem 0;}
+p.brief {margin: 0;}
+"""
 # The assessment stays in view while the questions scroll by: beside them, or where
 # Streamlit stacks the columns, as one line above them.
 BESIDE = """
@@ -98,7 +111,7 @@ BESIDE = """
   [data-testid="stColumn"]:has(.st-key-assessment) {
     position: static; max-height: none; overflow: visible;
   }
-  .st-key-strip {display: block; background: var(--st-background-color, Canvas);}
+  .st-key-strip {display: block; backdrop-filter: blur(16px); border-radius: 6px;}
   /* What sticks must be the child of the whole page, not of a box of its own height. */
   :has(> .st-key-strip) {position: sticky; top: 3.75rem; z-index: 9;}
   .st-key-strip p {font-weight: 500;}
@@ -119,4 +132,5 @@ def add_style() -> None:
         for tier, hue in TIER_COLOURS.items()
     )
     root = f":root {{{names}}}"
-    st.html(f"<style>{root}{LAYOUT}{QUESTIONS}{CAUSES}{BESIDE}{banners}</style>")
+    parts = f"{LAYOUT}{QUESTIONS}{CAUSES}{INTERVIEW}{BESIDE}"
+    st.html(f"<style>{root}{parts}{banners}</style>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.cases import Case, cases_from_matrix
-from pipeline.stages.published import read_published
+from pipeline.cases.published import read_published
 from pipeline.synthesis import Request, sample_cases
 
 # Of an assessment, in the order of the contract.

@@ -6,25 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 import streamlit as st
 
-from app.asking import body_chart, kept
-from app.words import (
-    ANSWER_WORDS,
-    SEX_WORDS,
-    care_setting_name,
-    count,
-    group_name,
-    label_of,
-    plain,
-)
+from app.asking import body_chart, kept, question
+from app.words import count, group_name
+from pipeline.cases import CONTEXT_FIELDS
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Finding
-from pipeline.terms import CareSetting, Sex
 
-NOT_ASKED = "Not asked"
 SECTIONS = {"history": "History", "exam": "Examination"}
-NUMBER_HELP = {
-    "duration_days": "6 weeks are 42 days, 3 months about 91, a year 365.",
-}
 
 
 def ask() -> None:
@@ -36,12 +24,8 @@ def ask() -> None:
     body_chart.ask()
     st.header("The patient", anchor=False)
     with st.container(key="patient"):
-        _ask_number("age")
-        _ask_choice("sex", [item.value for item in Sex], SEX_WORDS.__getitem__)
-        settings = [item.value for item in CareSetting]
-        _ask_choice("care_setting", settings, care_setting_name)
-        _ask_number("duration_days")
-        _ask_number("pain_score")
+        for field in CONTEXT_FIELDS:
+            question.ask(field)
     for source, title in SECTIONS.items():
         _ask_section(source, title)
 
@@ -124,46 +108,4 @@ def _groups(
 def _ask_findings(place: str, findings: Iterable[str]) -> None:
     with st.container(key=f"questions_{place}", gap="small"):
         for finding in findings:
-            _ask_choice(finding, list(ANSWER_WORDS), ANSWER_WORDS.__getitem__)
-
-
-def _ask_choice(name: str, options: list[str], in_words: Callable[[str], str]) -> None:
-    """Ask for one of some words, or take the answer back."""
-
-    def words(option: str) -> str:
-        return NOT_ASKED if option == kept.NOT_ASKED else in_words(option)
-
-    st.segmented_control(
-        plain(label_of(name)),
-        [*options, kept.NOT_ASKED],
-        format_func=words,
-        key=_shown(name),
-        on_change=kept.take,
-        args=(name,),
-    )
-
-
-def _ask_number(name: str) -> None:
-    """Ask for a whole number within the range that a case allows."""
-    field = load_knowledge().vocabulary.context[name]
-    low, high = field.range or (None, None)
-    st.number_input(
-        plain(label_of(name)),
-        min_value=None if low is None else int(low),
-        max_value=None if high is None else int(high),
-        value=None,
-        step=1,
-        key=_shown(name),
-        placeholder="Not asked",
-        help=NUMBER_HELP.get(name),
-        on_change=kept.take,
-        args=(name,),
-    )
-
-
-def _shown(name: str) -> str:
-    """Let the widget of a question show the answer that is kept, and give its key."""
-    key = kept.widget(name)
-    if key not in st.session_state:
-        st.session_state[key] = kept.patient().answers.get(name)
-    return key
+            question.ask(finding)

@@ -44,6 +44,8 @@ class Patient:
         Whether an emergency has already interrupted for this patient.
     skipped : list of str
         Questions that the interview shall not ask again.
+    trail : list of str
+        Every question that the interview has asked, in order.
     marks : frozenset of Mark
         What is drawn on the body chart.
     charted : set of str
@@ -54,6 +56,7 @@ class Patient:
     pinned: Answers | None = None
     alerted: bool = False
     skipped: list[str] = field(default_factory=list)
+    trail: list[str] = field(default_factory=list)
     marks: Marks = frozenset()
     charted: set[str] = field(default_factory=set)
 

@@ -39,5 +39,5 @@ def _tell(assessment: Assessment) -> None:
     st.markdown(f"**{words.meaning.capitalize()}**: {'; '.join(names)}.")
     st.markdown(plain(assessment.next_step))
     st.caption("This is said once for each patient; the banner on the page stays.")
-    if st.button("Understood", type="primary", key="understood", width="stretch"):
+    if st.button("Understood", key="understood", width="stretch"):
         st.rerun()

@@ -5,6 +5,7 @@ is the same.
 """
 
 from pipeline.assess.assessment import CONDITIONS_EXPLAINED, Assessment
+from pipeline.assess.interview import Question, next_question
 from pipeline.assess.many import Scores, score_cases
 from pipeline.assess.one import (
     DEFAULT_MODEL_FOLDER,
@@ -19,9 +20,11 @@ __all__ = [
     "DEFAULT_MODEL_FOLDER",
     "MODEL_VARIABLE",
     "Assessment",
+    "Question",
     "Scores",
     "assess",
     "check_rules",
     "default_model",
+    "next_question",
     "score_cases",
 ]

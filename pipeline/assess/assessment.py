@@ -213,12 +213,27 @@ class Assessment:
     @property
     def next_questions(self) -> list[dict[str, str]]:
         """What to ask next, and why: open red flags first."""
+        return self.questions_without(frozenset())
+
+    def questions_without(self, passed: frozenset[str]) -> list[dict[str, str]]:
+        """Give what to ask next, others in the place of what shall not be asked.
+
+        Parameters
+        ----------
+        passed : frozenset of str
+            Findings that were asked for and are not known.
+
+        Returns
+        -------
+        list of dict
+            As `next_questions`.
+        """
         return next_questions(
             self.triage,
             self.opinion.explanation,
             self.urgency,
             load_knowledge(),
-            impossible(self.case),
+            passed | impossible(self.case),
         )
 
     @property

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pipeline.assess import Assessment
+from pipeline.assess import Assessment, next_question
 from pipeline.cases import CONTEXT_FIELDS, Case
 from pipeline.errors import CaseError
 from pipeline.knowledge import load_knowledge
-from pipeline.model.advice import impossible, next_questions
 from pipeline.report.labels import Labels
 from pipeline.report.words import TIER_MEANINGS, first_sentence, tier_name, wrap
 from pipeline.terms import Answer
@@ -84,26 +83,12 @@ class Dialogue:
             state = self._states[-1]
             assessment = self._assess(state.case)
             self._tell_urgency(assessment)
-            question = self._next(state, assessment)
+            question = next_question(assessment, state.passed)
             if question is None:
                 self._say("\nNothing more is worth asking.")
                 return assessment
-            if not self._ask(state, *question):
+            if not self._ask(state, question.name, question.why):
                 return assessment
-
-    def _next(self, state: State, assessment: Assessment) -> tuple[str, str] | None:
-        """Choose what to ask for, with the reason; None when nothing is left."""
-        for field in CONTEXT_FIELDS:
-            if getattr(state.case, field) is None and field not in state.passed:
-                return field, ""
-        questions = next_questions(
-            assessment.triage,
-            assessment.opinion.explanation,
-            assessment.urgency,
-            load_knowledge(),
-            state.passed | impossible(state.case),
-        )
-        return (questions[0]["finding"], questions[0]["why"]) if questions else None
 
     def _ask(self, state: State, field: str, why: str) -> bool:
         """Ask until a line can be used; False when that is the end."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cases import CARE_SETTINGS, NOT_KNOWN, CaseMatrix, write_text
+from pipeline.cases.published import read_published
 from pipeline.errors import ArtifactError, Fault
 from pipeline.knowledge import load_knowledge
 from pipeline.metrics import (
@@ -38,7 +39,7 @@ from pipeline.stages.params import (
     Params,
     load_params,
 )
-from pipeline.stages.published import evaluate_published, read_published
+from pipeline.stages.published import evaluate_published
 from pipeline.stages.rivals import evaluate_rivals
 from pipeline.stages.worlds import evaluate_worlds
 from pipeline.synthesis import Request, posterior, reference_network, sample_cases

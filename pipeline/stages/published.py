@@ -3,82 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pipeline.assess import Assessment, assess
-from pipeline.cases import Case, matrix_from_cases
-from pipeline.cases.case import clean_case
-from pipeline.errors import CaseError, Fault, shorten
-from pipeline.knowledge import load_knowledge, suggest
-from pipeline.knowledge.strict_yaml import read_yaml
+from pipeline.cases import matrix_from_cases
+from pipeline.cases.published import NONE_OF_THESE, PublishedCase
+from pipeline.knowledge import load_knowledge
 from pipeline.metrics import score
 from pipeline.model import Classifier
 from pipeline.synthesis import posterior, reference_network
 from pipeline.terms import Urgency
-
-NONE_OF_THESE = "none_of_these"
-
-
-@dataclass(frozen=True)
-class PublishedCase:
-    """A case with what its report says was found in the end."""
-
-    case: Case
-    condition: str
-    expected_urgency: Urgency
-
-
-def read_published(path: Path) -> list[PublishedCase]:
-    """Read a file of labelled real cases.
-
-    Raises
-    ------
-    CaseError
-        With every fault.
-    """
-    data, faults = read_yaml(path, str(path))
-    records = data if isinstance(data, list) else []
-    if not faults and not isinstance(data, list):
-        to_do = "See data/published/cases.yaml."
-        got = shorten(data)
-        faults = [Fault(str(path), "the file", "a list of records", got, to_do)]
-    cases = []
-    for number, record in enumerate(records, start=1):
-        where = f"{path} case {number}"
-        case, case_faults = _read_record(record, where)
-        cases += [case] if case is not None else []
-        faults += case_faults
-    if faults:
-        raise CaseError(faults)
-    return cases
-
-
-def _read_record(record: Any, where: str) -> tuple[PublishedCase | None, list[Fault]]:
-    if not isinstance(record, dict):
-        got = type(record).__name__
-        return None, [Fault(where, "the record", "a mapping", got, "Correct it.")]
-    data = record.get("case")
-    if isinstance(data, dict):
-        data = {**data, "case_id": record.get("case_id")}
-    clean, faults = clean_case(data, where)
-    known = {*load_knowledge().condition_ids, NONE_OF_THESE}
-    condition = record.get("condition")
-    if not isinstance(condition, str) or condition not in known:
-        to_do = suggest(str(condition), known)
-        got = shorten(condition)
-        faults.append(Fault(where, "condition", "a known id", got, to_do))
-    expected = record.get("expected_urgency")
-    if not isinstance(expected, str) or expected not in set(Urgency):
-        got, tiers = shorten(expected), ", ".join(Urgency)
-        to_do = "Use one of the tiers."
-        faults.append(Fault(where, "expected_urgency", f"one of {tiers}", got, to_do))
-    if faults:
-        return None, faults
-    return PublishedCase(Case(**clean), str(condition), Urgency(str(expected))), []
 
 
 def evaluate_published(

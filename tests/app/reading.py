@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 
 def answer(app: AppTest, **answers: str | None) -> AppTest:
@@ -52,3 +53,9 @@ def page(app: AppTest) -> str:
     pieces = [item.proto.body for item in app.get("html")]
     written += [text for text in pieces if not text.startswith("<style>")]
     return "\n".join([*written, *(item.label for item in app.expander)])
+
+
+def open_page(app: AppTest, path: str) -> AppTest:
+    """Go to another page by its address, in the same session."""
+    app._page_hash = calc_hash(path)
+    return app.run()

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.app.browser.conftest import NARROW, WIDE, Open
 
-PAGES = ["", "many", "evidence", "model"]
+PAGES = ["", "interview", "compare", "examples", "many", "evidence", "model"]
 # What Streamlit itself does, and no app can change; each with its upstream thread.
 UPSTREAM: dict[str, str] = {}
 WORST = {"serious", "critical"}

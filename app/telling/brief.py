@@ -1,0 +1,87 @@
+"""An assessment in a few lines, where there is no room for all of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app.telling.differential import by_probability
+from app.words import TIERS, condition_name, count, percent
+from pipeline.assess import Assessment
+from pipeline.knowledge import load_knowledge
+from pipeline.terms import Urgency
+
+FIRST_CAUSES = 3
+
+
+def tier_badge(tier: Urgency | None) -> str:
+    """Write a tier as a small badge, its name in it.
+
+    Parameters
+    ----------
+    tier : Urgency or None
+        None when the urgency is not known.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    if tier is None:
+        return '<span class="tier tier_none">Not known</span>'
+    return f'<span class="tier tier_{tier.value}">{escape(TIERS[tier].name)}</span>'
+
+
+def show_urgency(assessment: Assessment) -> None:
+    """Show the urgency, its meaning, who says so, and how much is still open.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    """
+    tier = assessment.urgency
+    meaning = "" if tier is None else escape(TIERS[tier].meaning)
+    st.html(f'<p class="brief">{tier_badge(tier)} {meaning}</p>')
+    fired = [rule for rule in assessment.red_flags if rule["urgency"] == tier]
+    said = {
+        "red_flag": f"Because of {count(len(fired), 'red flag')}.",
+        "model": "This is the model's opinion.",
+        "none": "Neither a red flag nor a model says how urgent it is.",
+    }[assessment.urgency_from]
+    higher = higher_rules(assessment)
+    if higher:
+        then = "fire" if tier is None else "raise it"
+        rules = count(higher, "red-flag rule")
+        said += f" {rules} still open could {then}."
+    st.caption(said)
+
+
+def higher_rules(assessment: Assessment) -> int:
+    """Count the undecided rules that could still raise the urgency."""
+    now = assessment.urgency
+    tiers = [Urgency(rule["urgency"]) for rule in assessment.undetermined]
+    return sum(now is None or tier > now for tier in tiers)
+
+
+def show_first_causes(assessment: Assessment, most: int = FIRST_CAUSES) -> None:
+    """List the likeliest causes; without a model there are none to list.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    most : int, default=3
+    """
+    if assessment.model is None:
+        st.caption("No model is loaded, so there are no probabilities.")
+        return
+    rows = "".join(_cause(row) for row in by_probability(assessment)[:most])
+    st.html(f'<ul class="brief">{rows}</ul>')
+
+
+def _cause(row: dict[str, Any]) -> str:
+    tier = load_knowledge().profiles[row["condition"]].tier
+    serious = f" {tier_badge(tier)}" if tier > Urgency.ROUTINE else ""
+    name = escape(condition_name(row["condition"]))
+    return f"<li><b>{percent(row['probability'])}</b> {name}{serious}</li>"
