@@ -118,7 +118,7 @@ def test_emergencies_still_open_shrink_with_each_answer(app: AppTest) -> None:
 
 def test_suspects_inside_and_outside_are_to_be_ruled_out(app: AppTest) -> None:
     assert "To be ruled out" not in headings(app)
-    answer(app, bilateral_leg_weakness="present")
+    know(app, bilateral_leg_weakness="present")
     assert "To be ruled out" in headings(app)
     result = assess(Case(findings={"bilateral_leg_weakness": "present"}))
     first = [e["condition"] for e in result.differential if e["outranks"]]
@@ -187,7 +187,7 @@ def test_a_model_trained_meanwhile_is_used_at_the_next_answer(
     app_without_model: AppTest, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(MODEL_VARIABLE, str(tiny_model))
-    answer(app_without_model, fever="absent")
+    know(app_without_model, fever="absent")
     assert "Most likely" in headings(app_without_model)
 
 

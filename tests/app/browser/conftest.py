@@ -32,7 +32,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 START_SECONDS = 90
-WAIT_MILLISECONDS = 30_000
+WAIT_MILLISECONDS = 60_000
+BEGIN_MILLISECONDS = 200
 WIDE, NARROW = (1440, 1000), (390, 844)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -129,6 +130,8 @@ def open_page(chromium: Browser, server: str, asked_for: list[str]) -> Iterator[
 
 def settle(page: Page) -> None:
     """Wait until the app has drawn what follows from the last answer."""
+    # A moment passes between a click and the run that it begins.
+    page.wait_for_timeout(BEGIN_MILLISECONDS)
     page.wait_for_selector(IDLE)
     page.wait_for_function(
         "document.querySelectorAll('[data-stale=true]').length === 0"

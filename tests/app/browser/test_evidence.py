@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.app.browser.conftest import NARROW, Open
+from tests.app.browser.conftest import NARROW, Open, settle
 
 PLACES = {
     "evidence": "Lumbar disc herniation",
@@ -20,6 +20,7 @@ PLACES = {
 def shown(page: Page, place: str) -> Page:
     """Wait for what stands in the page of the book, or in the chapter."""
     expect(page.get_by_role("heading", name=PLACES[place]).last).to_be_visible()
+    settle(page)
     return page
 
 
@@ -51,6 +52,7 @@ def test_a_link_of_the_book_leads_there_and_a_reload_stays_there(
     page.get_by_role("link", name="Cauda equina syndrome").first.click()
     heading = page.get_by_role("heading", name="Cauda equina syndrome")
     expect(heading).to_be_visible()
+    settle(page)
     page.reload()
     expect(heading).to_be_visible()
     assert all(url.startswith((server, "data:", "blob:")) for url in asked_for)
