@@ -26,7 +26,7 @@ def show_urgency(assessment: Assessment, case: Case) -> None:
         Of whom nothing may be known yet: then nothing is said either.
     """
     tier = assessment.urgency
-    if _is_empty(case):
+    if is_empty(case):
         return _show_nothing_asked(assessment)
     with st.container(key=f"urgency_{tier.value if tier else 'none'}", gap="small"):
         st.subheader(_title(assessment), anchor=False)
@@ -49,12 +49,13 @@ def show_strip(assessment: Assessment, case: Case) -> None:
     assessment : Assessment
     case : Case
     """
-    tier = None if _is_empty(case) else assessment.urgency
+    tier = None if is_empty(case) else assessment.urgency
     with st.container(key=f"strip_{tier.value if tier else 'none'}"):
-        st.markdown(NOTHING_ASKED if _is_empty(case) else _title(assessment))
+        st.markdown(NOTHING_ASKED if is_empty(case) else _title(assessment))
 
 
-def _is_empty(case: Case) -> bool:
+def is_empty(case: Case) -> bool:
+    """Tell whether nothing at all is known of a patient."""
     return case == Case(case_id=case.case_id)
 
 
@@ -74,7 +75,7 @@ def _title(assessment: Assessment) -> str:
     if tier is None:
         return ":material/help: Urgency not known"
     words = TIERS[tier]
-    so_far = " so far" if _that_could_raise(assessment) else ""
+    so_far = " so far" if that_could_raise(assessment) else ""
     return f"{words.icon} {words.name}{so_far}: {words.meaning}"
 
 
@@ -92,7 +93,7 @@ def _who_says_so(assessment: Assessment) -> str:
 
 def _what_is_open(assessment: Assessment) -> str:
     """Say how many rules could still raise the urgency; silence is no all-clear."""
-    now, higher = assessment.urgency, _that_could_raise(assessment)
+    now, higher = assessment.urgency, that_could_raise(assessment)
     if higher:
         verb = "is" if len(higher) == 1 else "are"
         rules = count(len(higher), "red-flag rule")
@@ -105,7 +106,7 @@ def _what_is_open(assessment: Assessment) -> str:
     return "No red flags: every rule is decided and none has fired."
 
 
-def _that_could_raise(assessment: Assessment) -> list[dict[str, Any]]:
+def that_could_raise(assessment: Assessment) -> list[dict[str, Any]]:
     """Give the open rules of a worse tier than the present urgency."""
     now = assessment.urgency
     return [

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.telling.banner import is_empty, that_could_raise
 from app.telling.differential import by_probability
 from app.words import TIERS, condition_name, count, percent
 from pipeline.assess import Assessment
@@ -41,8 +42,13 @@ def show_urgency(assessment: Assessment) -> None:
     ----------
     assessment : Assessment
     """
+    if is_empty(assessment.case):
+        st.html('<p class="brief">Nothing has been asked yet.</p>')
+        return
     tier = assessment.urgency
-    meaning = "" if tier is None else escape(TIERS[tier].meaning)
+    higher = len(that_could_raise(assessment))
+    so_far = "so far: " if higher else ""
+    meaning = "" if tier is None else so_far + escape(TIERS[tier].meaning)
     st.html(f'<p class="brief">{tier_badge(tier)} {meaning}</p>')
     fired = [rule for rule in assessment.red_flags if rule["urgency"] == tier]
     said = {
@@ -50,19 +56,11 @@ def show_urgency(assessment: Assessment) -> None:
         "model": "This is the model's opinion.",
         "none": "Neither a red flag nor a model says how urgent it is.",
     }[assessment.urgency_from]
-    higher = higher_rules(assessment)
     if higher:
         then = "fire" if tier is None else "raise it"
         rules = count(higher, "red-flag rule")
         said += f" {rules} still open could {then}."
     st.caption(said)
-
-
-def higher_rules(assessment: Assessment) -> int:
-    """Count the undecided rules that could still raise the urgency."""
-    now = assessment.urgency
-    tiers = [Urgency(rule["urgency"]) for rule in assessment.undetermined]
-    return sum(now is None or tier > now for tier in tiers)
 
 
 def show_first_causes(assessment: Assessment, most: int = FIRST_CAUSES) -> None:
