@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -29,9 +30,11 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from app.words import ANSWER_WORDS, TIERS, condition_name, plain
+from app.asking.kept import Patient, answers_of
+from app.telling.banner import NOTHING_ASKED
+from app.words import TIERS, condition_name, plain
 from pipeline.assess import MODEL_VARIABLE, assess
-from pipeline.cases import CONTEXT_FIELDS, Case, matrix_from_cases
+from pipeline.cases import Case, matrix_from_cases
 from pipeline.cases.tables import frame_from_matrix
 from pipeline.knowledge import load_knowledge
 from pipeline.model.artifact import load_classifier
@@ -73,7 +76,7 @@ CASES = {
 class Told:
     """What a route says of a case; a page shows the first of the conditions only."""
 
-    urgency: str
+    urgency: str | None
     urgency_from: str
     order: list[str]
     rules: list[str]
@@ -180,17 +183,8 @@ def by_app(world: World) -> list[Told]:
 
 
 def _filled(app: AppTest, case: Case) -> AppTest:
-    """Answer every question as the case does, and the others not at all."""
-    for name in CONTEXT_FIELDS:
-        value = getattr(case, name)
-        if name in ("sex", "care_setting"):
-            app.button_group(key=name).set_value(None if value is None else value.value)
-        else:
-            assert value is None or value == int(value)
-            app.number_input(key=name).set_value(None if value is None else int(value))
-    for finding in load_knowledge().finding_ids:
-        word = case.answer(finding).value
-        app.button_group(key=finding).set_value(word if word in ANSWER_WORDS else None)
+    """Go on with a patient who has answered as the case does."""
+    app.session_state["patient"] = Patient(answers_of(case), alerted=True)
     app.run()
     assert not app.exception
     return app
@@ -199,6 +193,9 @@ def _filled(app: AppTest, case: Case) -> AppTest:
 def _shown(app: AppTest) -> Told:
     """Read the page as a person would, in ids."""
     banner = next(h.value for h in app.subheader if h.value.startswith(":material/"))
+    if banner == NOTHING_ASKED:
+        return Told(None, "none", _most_likely(app), [])
+    banner = banner.replace(" so far:", ":")
     tiers = {f"{w.icon} {w.name}: {w.meaning}": tier for tier, w in TIERS.items()}
     written = [item.value for item in app.markdown]
     opinion = any("This is the model's opinion" in text for text in written)
@@ -226,9 +223,11 @@ def _ruled_out(text: str) -> list[str]:
 
 def _most_likely(app: AppTest) -> list[str]:
     ids = {condition_name(key): key for key in load_knowledge().condition_ids}
-    (chart,) = app.get("vega_lite_chart")
-    in_words = json.loads(chart.proto.spec)["description"]
-    return [ids[bar.rsplit(": ", 1)[0]] for bar in in_words.split("; ")]
+    tables = [
+        item.proto.body for item in app.get("html") if "<table" in item.proto.body
+    ]
+    names = re.findall(r'<tr><th scope="row">([^<]*)', tables[0])
+    return [ids[unescape(name).strip()] for name in names]
 
 
 def by_registered_model(world: World) -> list[Told]:

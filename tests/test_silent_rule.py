@@ -209,4 +209,5 @@ def test_the_app_shows_a_calm_page_and_no_questions(silent: Path) -> None:
 def test_the_app_shows_its_questions_when_every_rule_answers(sound: Path) -> None:
     page = json.loads(run(sound, "-c", PAGE).stdout)
     assert (page["exceptions"], page["errors"]) == (0, [])
-    assert page["questions"] > 100
+    # The first group is open, the others are folded away.
+    assert page["questions"] > 5

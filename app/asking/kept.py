@@ -27,6 +27,7 @@ Value = str | int | float
 Answers = dict[str, Value]
 IN_ADDRESS = "case"
 NOT_ASKED = "not_asked"
+NUMBERS = ("age", "duration_days", "pain_score")
 MOST_PATIENTS = 500
 
 
@@ -150,7 +151,13 @@ def take(name: str) -> None:
     if key not in st.session_state:
         return
     value = st.session_state[key]
-    if value == patient().answers.get(name):
+    known = patient().answers.get(name)
+    # A choice is taken back by "Not asked" alone. Nothing selected is what a browser
+    # says that has not drawn the answer yet, and must not undo it.
+    if value is None and name not in NUMBERS:
+        st.session_state[key] = known
+        return
+    if value == known:
         return
     patient().charted.discard(name)
     if value is None or value == NOT_ASKED:

@@ -47,6 +47,7 @@ def _ask_choice(name: str, options: list[str], words: Callable[[str], str]) -> N
     st.segmented_control(
         plain(label_of(name)),
         [*options, kept.NOT_ASKED],
+        required=True,
         format_func=with_not_asked,
         key=_shown(name),
         on_change=kept.take,

@@ -7,9 +7,9 @@ from streamlit.util import calc_hash
 
 
 def answer(app: AppTest, **answers: str | None) -> AppTest:
-    """Select an answer for each question; None clears it."""
+    """Select an answer for each question; None takes it back."""
     for name, word in answers.items():
-        app.button_group(key=key_of(app, name)).set_value(word)
+        app.button_group(key=key_of(app, name)).set_value(word or "not_asked")
     return app.run()
 
 

@@ -40,7 +40,9 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: a second Playwright, as other tests start, cannot run
+# beside the first.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
@@ -55,7 +57,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(
     chromium: Browser,
     tiny_model_folder: Path,

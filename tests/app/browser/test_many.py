@@ -74,6 +74,7 @@ def test_a_case_opened_from_the_table_leaves_the_file_open(open_page: Open) -> N
     page.get_by_label("Name or row").press("Enter")
     expect(page.get_by_text("1 case of 2, the worst first")).to_be_visible()
     page.get_by_role("button", name="Open in Assess").click()
+    page.get_by_role("dialog").get_by_role("button", name="Understood").click()
     expect(
         page.get_by_role("heading", name="Emergency: emergency department now").first
     ).to_be_visible()

@@ -45,8 +45,7 @@ def test_an_answer_is_only_so_far_and_the_next_questions_answer_on_the_spot(
     page = open_page()
     option(page, "No").click()
     expect(banner(page, "so far:")).to_be_visible()
-    before = page.get_by_text(" of 54 asked. Nothing is").inner_text()
-    assert before.startswith("1 of 54")
+    expect(page.get_by_text("1 of 54 asked.")).to_be_visible()
     row = page.locator('[class*="st-key-row_next_"]').first
     question = row.locator("p").first.inner_text()
     row.get_by_role("button", name="No", exact=True).click()
