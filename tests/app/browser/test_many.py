@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pipeline.cases.tables import frame_from_matrix
 from pipeline.cases.template import template
 from pipeline.synthesis import Request, sample_cases
-from tests.app.browser.conftest import NARROW, Open, settle
+from tests.app.browser.conftest import Open, settle
 from tests.app.many.files import FAULTY
 
 N_MANY = 10_000
@@ -67,7 +67,7 @@ def test_the_template_comes_down_and_goes_up_again(
 
 
 def test_a_case_opened_from_the_table_leaves_the_file_open(open_page: Open) -> None:
-    page = open_page("many", size=NARROW)
+    page = open_page("many")
     hand_over(page, "two.csv", b"case_id,saddle_numbness\nquiet,\nloud,true\n")
     expect(page.get_by_text("2 cases of 2, the worst first")).to_be_visible()
     page.get_by_label("Name or row").fill("loud")
@@ -78,7 +78,8 @@ def test_a_case_opened_from_the_table_leaves_the_file_open(open_page: Open) -> N
     expect(
         page.get_by_role("heading", name="Emergency: emergency department now").first
     ).to_be_visible()
-    page.go_back()
+    settle(page)
+    page.get_by_role("link", name="Many cases").click()
     expect(page.get_by_text("Still open: two.csv")).to_be_visible()
     expect(page.get_by_text("2 cases of 2, the worst first")).to_be_visible()
     page.get_by_role("button", name="Remove").click()
