@@ -11,7 +11,6 @@ import pytest
 from pipeline.errors import OptionError, ProfileError
 from pipeline.knowledge.studies import load_studies
 from pipeline.replays.replay import (
-    FigureResult,
     StudyResult,
     replay,
     replay_studies,
@@ -22,6 +21,7 @@ from pipeline.synthesis.study_population import (
     StudyWorld,
     build_study_world,
 )
+from tests.replays.results import EXPLAINED, FIGURE, OUTSIDE, TOO_GOOD, results
 from tests.small_study import figure_data, small_study
 from tests.small_world import small_knowledge
 
@@ -104,28 +104,6 @@ def test_every_study_that_cannot_be_generated_is_named(world: StudyWorld) -> Non
         ("studies/reflex.yaml", "figures: miss"),
         ("studies/second.yaml", "figures: hit"),
     ]
-
-
-def results(*figures: FigureResult) -> list[StudyResult]:
-    return [StudyResult("s", "T", "Q?", "C", 100, figures)]
-
-
-FIGURE = FigureResult(
-    id="f",
-    measure="sensitivity",
-    published=0.4,
-    interval=(0.3, 0.5),
-    interval_from="n",
-    generated=0.45,
-    inside=True,
-    kind="validation",
-    cited_by=(),
-    explain=None,
-    note=None,
-)
-OUTSIDE = replace(FIGURE, generated=0.7, inside=False)
-EXPLAINED = replace(OUTSIDE, explain="These patients were older.")
-TOO_GOOD = replace(OUTSIDE, kind="ceiling", explain="It is.")
 
 
 def test_the_summary_counts_each_figure_once() -> None:

@@ -8,37 +8,15 @@ import pytest
 
 from pipeline.knowledge.studies import load_studies
 from pipeline.replays.replay import (
-    FigureResult,
     StudyResult,
     replay,
     summarise_replay,
 )
 from pipeline.stages.params import ReplayParams, load_params
 from pipeline.stages.replay import failed_checks
+from tests.replays.results import EXPLAINED, FIGURE, OUTSIDE, TOO_GOOD, results
 
 GATES = ReplayParams(consistency=0.9, validation=0.75)
-
-
-def results(*figures: FigureResult) -> list[StudyResult]:
-    return [StudyResult("s", "T", "Q?", "C", 100, figures)]
-
-
-FIGURE = FigureResult(
-    id="f",
-    measure="sensitivity",
-    published=0.4,
-    interval=(0.3, 0.5),
-    interval_from="n",
-    generated=0.45,
-    inside=True,
-    kind="validation",
-    cited_by=(),
-    explain=None,
-    note=None,
-)
-OUTSIDE = replace(FIGURE, generated=0.7, inside=False)
-EXPLAINED = replace(OUTSIDE, explain="These patients were older.")
-TOO_GOOD = replace(OUTSIDE, kind="ceiling", explain="It is.")
 
 
 def test_a_miss_without_an_explanation_fails() -> None:
