@@ -164,5 +164,10 @@ def _told(value: Any) -> str:
     """Show code and system of a coding or quantity."""
     if not isinstance(value, Mapping):
         return shorten(value)
-    code, system = value.get("code"), value.get("system")
-    return f"the code {shorten(code)} of the system {shorten(system)}"
+    parts = (
+        f"the {name} {shorten(value[name])}"
+        if value.get(name) is not None
+        else f"no {name}"
+        for name in ("code", "system")
+    )
+    return " and ".join(parts)

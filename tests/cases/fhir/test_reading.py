@@ -121,12 +121,12 @@ def test_two_answers_are_refused() -> None:
     [
         ("fever", {"valueString": "yes"}, "Got valueString"),
         ("fever", {"valueInteger": 1}, "Got valueInteger"),
-        ("fever", coded("http://snomed.info/sct", "Y"), "Got the code 'Y' of"),
-        ("fever", coded(YES_NO, "maybe"), "Got the code 'maybe' of"),
-        ("fever", {"valueCoding": {"code": "Y"}}, "of the system None"),
+        ("fever", coded("http://snomed.info/sct", "Y"), "Got the code 'Y' and the system"),
+        ("fever", coded(YES_NO, "maybe"), "Got the code 'maybe' and the system"),
+        ("fever", {"valueCoding": {"code": "Y"}}, "Got the code 'Y' and no system"),
         ("sex", coded(GENDER, "other"), "with female, male of"),
         ("sex", {"valueString": "female"}, "Got valueString"),
-        ("care_setting", coded("http://x.example", "emergency"), "of the system"),
+        ("care_setting", coded("http://x.example", "emergency"), "and the system"),
         ("age", {"valueInteger": 63}, "valueQuantity in years (UCUM a)"),
         ("duration_days", {"valueDecimal": 1.5}, "valueQuantity in days (UCUM d)"),
         ("pain_score", {"valueString": "7"}, "Got valueString"),
@@ -150,8 +150,8 @@ def test_an_answer_of_the_wrong_type_or_code_is_refused(
 @pytest.mark.parametrize(
     ("quantity", "told"),
     [
-        ({"value": 6, "code": "wk"}, "Got the code 'wk' of the system"),
-        ({"value": 6, "code": "d", "system": "http://x.example"}, "the code 'd' of"),
+        ({"value": 6, "code": "wk"}, "Got the code 'wk' and the system"),
+        ({"value": 6, "code": "d", "system": "http://x.example"}, "the code 'd' and"),
         ({"value": 6, "code": "d", "comparator": ">"}, "Got the comparator '>'"),
         ({"code": "d"}, "a number. Got no value"),
         ({"value": -6, "code": "d"}, "from 0 to 20000. Got -6"),
