@@ -121,7 +121,7 @@ def test_two_answers_are_refused() -> None:
     [
         ("fever", {"valueString": "yes"}, "Got valueString"),
         ("fever", {"valueInteger": 1}, "Got valueInteger"),
-        ("fever", coded("http://snomed.info/sct", "Y"), "Got the code 'Y' and the system"),
+        ("fever", coded("http://snomed.info/sct", "Y"), "the code 'Y' and the system"),
         ("fever", coded(YES_NO, "maybe"), "Got the code 'maybe' and the system"),
         ("fever", {"valueCoding": {"code": "Y"}}, "Got the code 'Y' and no system"),
         ("sex", coded(GENDER, "other"), "with female, male of"),
