@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -54,6 +55,17 @@ def assess_case(case: Case, mix: CaseMix | None = None) -> Assessment:
     """
     chosen = st.session_state.get(CHOSEN)
     return assess(case, chosen if chosen is not None else "default", case_mix=mix)
+
+
+def rules_alone(case: Case) -> Assessment:
+    """Assess a case by the rules, without waiting for a model."""
+    return assess(case, None)
+
+
+@st.cache_resource
+def begin_loading() -> None:
+    """Load the project's own model while the first page is read."""
+    Thread(target=own_model, daemon=True).start()
 
 
 def choose(classifier: Any, version: str) -> None:

@@ -24,14 +24,13 @@ h1 {font-size: 1.9rem !important; padding-bottom: 0 !important;}
 h2 {font-size: 1.3rem !important; padding-top: 1.4rem !important;}
 h3 {font-size: 1.05rem !important; padding-top: .6rem !important;}
 .st-key-assessment p, .st-key-assessment li {font-size: .95rem;}
-.st-key-assessment [data-testid="stCaptionContainer"] p {font-size: .85rem;}
+.st-key-assessment p.small {font-size: .85rem; opacity: .8;}
 .hidden {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 """
 # A question and its answers share a line, so that the eye can run down the answers.
 QUESTIONS = """
-[class*="st-key-questions_"] {gap: 0;}
 [class*="st-key-questions_"] [data-testid="stElementContainer"] {width: 100%;}
 [class*="st-key-questions_"] [data-testid="stButtonGroup"] {
   display: flex; align-items: center; justify-content: space-between; gap: 1rem;
@@ -41,18 +40,43 @@ QUESTIONS = """
 [class*="st-key-questions_"] [data-testid="stButtonGroup"] label {margin: 0;}
 [class*="st-key-questions_"] [role="radiogroup"] {flex: none; flex-wrap: nowrap;}
 /* Taking an answer back is at hand, and quieter than giving one. */
-[class*="st-key-questions_"] [role="radio"]:last-child p {
+[class*="st-key-questions_"] [role="radio"]:nth-child(3) p {
   font-size: .8rem; opacity: .8;
 }
+/* What is worth asking next is followed by the reason why. */
+.st-key-questions_next [data-testid="stButtonGroup"] {
+  border-bottom: 0; padding-bottom: 0;
+  border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent);
+}
+.st-key-questions_next [data-testid="stCaptionContainer"] {padding: .1rem 0 .5rem;}
 @media (max-width: 480px) {
   [class*="st-key-questions_"] [data-testid="stButtonGroup"] {
     flex-wrap: wrap; gap: .3rem;
   }
 }
-[class*="st-key-row_next_"] {
-  border-left: 2px solid color-mix(in srgb, currentColor 20%, transparent);
-  padding-left: .7rem;
+"""
+# What is written as HTML looks like what Streamlit writes.
+PIECES = """
+.banner {border-radius: 6px; padding: .9rem 1.1rem;}
+[data-testid="stHtml"] h3 {font-weight: 600; margin: 0;}
+[data-testid="stHtml"] table + p {margin-top: .5rem;}
+[data-testid="stHtml"] h3 + p, [data-testid="stHtml"] h3 + ul {margin-top: .35rem;}
+.banner h3 {padding-top: 0 !important;}
+.banner p:last-child, .banner ul:last-child {margin-bottom: 0;}
+.strip {border-radius: 6px; padding: .45rem .8rem; font-weight: 500;}
+.icon {
+  font-family: "Material Symbols Rounded"; font-size: 1.25em; line-height: 1;
+  font-weight: 400; vertical-align: -.22em; white-space: nowrap;
+  -webkit-font-feature-settings: "liga"; font-feature-settings: "liga";
 }
+p.cause {margin-bottom: .2rem;}
+details.fold {
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+  border-radius: 8px; margin-bottom: .6rem; padding: .55rem .9rem;
+}
+details.fold summary {cursor: pointer;}
+details.fold[open] summary {margin-bottom: .6rem;}
+details.fold :last-child {margin-bottom: 0;}
 """
 CAUSES = """
 table.causes {width: 100%; border-collapse: collapse; font-size: .93rem;}
@@ -114,7 +138,6 @@ BESIDE = """
   .st-key-strip {display: block; backdrop-filter: blur(16px); border-radius: 6px;}
   /* What sticks must be the child of the whole page, not of a box of its own height. */
   :has(> .st-key-strip) {position: sticky; top: 3.75rem; z-index: 9;}
-  .st-key-strip p {font-weight: 500;}
 }
 """
 
@@ -123,14 +146,12 @@ def add_style() -> None:
     """Add the style sheet to the page."""
     names = "".join(f"--tier-{tier}: {hue};" for tier, hue in TIER_COLOURS.items())
     banners = "\n".join(
-        f".st-key-urgency_{tier}, .st-key-strip_{tier} {{"
-        f"background: color-mix(in srgb, {hue} 11%, transparent); "
-        f"border-left: 6px solid {hue}; border-radius: 6px; padding: .9rem 1.1rem;}}\n"
-        f".st-key-strip_{tier} {{padding: .45rem .8rem;}}\n"
+        f".banner_{tier} {{border-left: 6px solid {hue}; "
+        f"background: color-mix(in srgb, {hue} 11%, transparent);}}\n"
         f".tier_{tier} {{background: color-mix(in srgb, {hue} 13%, transparent); "
         f"border-color: {hue};}}"
         for tier, hue in TIER_COLOURS.items()
     )
     root = f":root {{{names}}}"
-    parts = f"{LAYOUT}{QUESTIONS}{CAUSES}{INTERVIEW}{BESIDE}"
+    parts = f"{LAYOUT}{QUESTIONS}{PIECES}{CAUSES}{INTERVIEW}{BESIDE}"
     st.html(f"<style>{root}{parts}{banners}</style>")

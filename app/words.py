@@ -128,7 +128,7 @@ def case_mix_sentence(case_mix: dict[str, str] | None) -> str:
         return ""
     name = case_mix["name"]
     is_setting = name in {setting.value for setting in CareSetting}
-    return f" Case mix: {plain(care_setting_name(name) if is_setting else name)}."
+    return f" Case mix: {care_setting_name(name) if is_setting else name}."
 
 
 def percent(probability: float) -> str:

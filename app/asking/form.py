@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 
 import streamlit as st
@@ -49,22 +50,22 @@ def _ask_found() -> bool:
         if all(word in finding.label.casefold() for word in words)
     ]
     st.caption(f"{count(len(found), 'question')} with these words.")
-    _ask_findings("found", found)
+    with st.container(key="questions_found", gap=None):
+        for finding in found:
+            question.ask(finding)
     return True
 
 
 def _ask_screen() -> None:
     """Ask the red-flag questions first, and say how many were asked."""
     st.header("Red-flag screen", anchor=False)
-    groups = list(_groups(lambda finding: finding.is_screen))
-    known = kept.patient().answers
-    asked = [finding in known for _, findings in groups for finding in findings]
+    groups = dict(_groups(lambda finding: finding.is_screen))
+    asked, of_all = _counts(itertools.chain.from_iterable(groups.values()))
     st.caption(
-        f"{sum(asked)} of {len(asked)} asked. Nothing is answered beforehand: what has "
-        "no answer counts as not asked, never as no."
+        f"{asked} of {of_all} asked. Nothing is answered beforehand: what has no "
+        "answer counts as not asked, never as no."
     )
-    for i, (group, findings) in enumerate(groups):
-        _ask_folded(f"screen_{group}", group_name(group), findings, unfolded=i == 0)
+    _ask_groups("screen", "Groups of the red-flag screen", groups, next(iter(groups)))
 
 
 def _ask_section(source: str, title: str) -> None:
@@ -74,25 +75,46 @@ def _ask_section(source: str, title: str) -> None:
         return finding.source == source and not finding.is_screen
 
     st.header(title, anchor=False)
-    for group, findings in _groups(belongs):
-        _ask_folded(f"{source}_{group}", group_name(group), findings)
+    _ask_groups(source, f"Groups of the {title.lower()}", dict(_groups(belongs)))
 
 
-def _ask_folded(
-    place: str, title: str, findings: list[str], unfolded: bool = False
+def _ask_groups(
+    place: str, name: str, groups: dict[str, list[str]], *unfolded: str
 ) -> None:
-    """Ask a group of questions, folded away until somebody opens it."""
+    """Offer groups of questions, and ask those that somebody has opened.
+
+    One control opens and closes them all, and what is closed is not drawn: a fold for
+    each would cost more time at every answer than the questions themselves.
+    """
+
+    def told(group: str) -> str:
+        asked, of_all = _counts(groups[group])
+        return f"{group_name(group)} {asked}/{of_all}"
+
+    key = f"groups_{place}"
+    # With other numbers on it, it is another control: the same groups stay open.
+    st.session_state[key] = st.session_state.get(key, list(unfolded))
+    opened = st.pills(
+        name,
+        list(groups),
+        selection_mode="multi",
+        format_func=told,
+        key=key,
+        label_visibility="collapsed",
+    )
+    for group, findings in groups.items():
+        if group in opened:
+            with st.container(border=True, key=f"questions_{place}_{group}", gap=None):
+                st.subheader(group_name(group), anchor=False)
+                for finding in findings:
+                    question.ask(finding)
+
+
+def _counts(findings: Iterable[str]) -> tuple[int, int]:
+    """Count the questions that are answered, and all."""
     known = kept.patient().answers
-    asked = sum(finding in known for finding in findings)
-    told = f"{title} · {asked} of {len(findings)} asked"
-    key = f"fold_{place}"
-    # With another number in its title it is another fold: as open as the one before.
-    st.session_state[key] = st.session_state.get(key, unfolded)
-    fold = st.expander(told, unfolded, key=key, on_change="rerun")
-    # What is folded away costs no time to draw.
-    if fold.open:
-        with fold:
-            _ask_findings(place, findings)
+    answered = [finding in known for finding in findings]
+    return sum(answered), len(answered)
 
 
 def _groups(
@@ -103,9 +125,3 @@ def _groups(
         chosen = [key for key, finding in findings.items() if belongs(finding)]
         if chosen:
             yield group, chosen
-
-
-def _ask_findings(place: str, findings: Iterable[str]) -> None:
-    with st.container(key=f"questions_{place}", gap="small"):
-        for finding in findings:
-            question.ask(finding)

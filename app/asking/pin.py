@@ -57,5 +57,4 @@ def show_button() -> None:
         on_click=pin,
         disabled=not kept.patient().answers,
         help="Keeps these answers aside, so that the page Compare shows what changes.",
-        width="stretch",
     )

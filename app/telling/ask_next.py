@@ -9,30 +9,39 @@ from app.words import ANSWER_WORDS, label_of, plain
 from pipeline.assess import Assessment
 
 MOST_SHOWN = 5
+KEY = "next_{}"
 
 
 def show_next_questions(assessment: Assessment) -> None:
     """Show the questions most worth asking, and let them be answered on the spot."""
     st.subheader("Ask next", anchor=False)
     if not assessment.next_questions:
-        st.markdown("Nothing more is worth asking: no open answer is expected to help.")
+        st.markdown(
+            "No open answer could make it more urgent."
+            if assessment.model is None
+            else "Nothing more is worth asking: no open answer is expected to help."
+        )
         return
-    for question in assessment.next_questions[:MOST_SHOWN]:
-        _ask(question["finding"], question["why"])
+    with st.container(key="questions_next", gap=None):
+        for question in assessment.next_questions[:MOST_SHOWN]:
+            _ask(question["finding"], question["why"])
 
 
 def _ask(finding: str, why: str) -> None:
-    label = label_of(finding)
-    with st.container(key=f"row_next_{finding}"):
-        asked, answers = st.columns([3, 1], vertical_alignment="center")
-        asked.markdown(f"{plain(label)}  \n:gray[:small[{plain(why)}]]")
-        with answers, st.container(horizontal=True, horizontal_alignment="right"):
-            for value, word in ANSWER_WORDS.items():
-                # A screen reader hears the buttons one by one, without their row.
-                st.button(
-                    word,
-                    key=f"next_{finding}_{value}",
-                    help=f"{word}: {label}",
-                    on_click=kept.answer,
-                    args=(finding, value),
-                )
+    st.segmented_control(
+        plain(label_of(finding)),
+        list(ANSWER_WORDS),
+        required=True,
+        format_func=ANSWER_WORDS.__getitem__,
+        key=KEY.format(finding),
+        on_change=_take,
+        args=(finding,),
+    )
+    st.caption(plain(why))
+
+
+def _take(finding: str) -> None:
+    """Take an answer over; the question then stands in the form with it."""
+    answer = st.session_state.pop(KEY.format(finding), None)
+    if answer is not None:
+        kept.answer(finding, answer)

@@ -4,54 +4,78 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
+from markupsafe import Markup
 
-from app.words import TIERS, condition_name, count, label_of, plain
+from app.telling import pieces
+from app.words import TIERS, condition_name, count
 from pipeline.assess import Assessment
 from pipeline.cases import Case
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Source
 from pipeline.terms import Urgency
 
-NOTHING_ASKED = ":material/help: Nothing has been asked yet"
+NOTHING_ASKED = "Nothing has been asked yet"
+NOT_KNOWN = ":material/help:"
+TO_BEGIN = (
+    "Begin with the red-flag screen. The urgency and the likely causes follow every "
+    "answer."
+)
 
 
-def show_urgency(assessment: Assessment, case: Case) -> None:
-    """Show the urgency, what to do, and who says so.
+def urgency(assessment: Assessment, case: Case) -> str:
+    """Write the urgency, what to do, and who says so.
 
     Parameters
     ----------
     assessment : Assessment
     case : Case
         Of whom nothing may be known yet: then nothing is said either.
+
+    Returns
+    -------
+    str
+        HTML.
     """
-    tier = assessment.urgency
-    if is_empty(case):
-        return _show_nothing_asked(assessment)
-    with st.container(key=f"urgency_{tier.value if tier else 'none'}", gap="small"):
-        st.subheader(_title(assessment), anchor=False)
-        who, still_open = _who_says_so(assessment), _what_is_open(assessment)
+    asked = not is_empty(case)
+    symbol, title = _title(assessment, case)
+    fired = [
+        rule for rule in assessment.red_flags if rule["urgency"] == assessment.urgency
+    ]
+    who = {
+        "red_flag": f"Because of {count(len(fired), 'red flag')}:",
+        "model": "This is the model's opinion.",
+        "none": "",
+    }[assessment.urgency_from]
+    return pieces.written(
+        "urgency",
+        tier=_tier_name(assessment, case),
+        symbol=symbol,
+        title=title,
         # A rule's action comes first; an opinion, only after whose it is.
-        if assessment.urgency_from == "red_flag":
-            st.markdown(plain(assessment.next_step))
-            st.markdown(f"{who}\n\n{still_open}")
-        else:
-            st.markdown(f"{who} {still_open}")
-            st.markdown(plain(assessment.next_step))
-    return None
+        fired=fired if assessment.urgency_from == "red_flag" else [],
+        who=who if asked else TO_BEGIN,
+        open=_what_is_open(assessment),
+        next_step=assessment.next_step if asked else "",
+    )
 
 
-def show_strip(assessment: Assessment, case: Case) -> None:
-    """Show the urgency in one line that stays in view on a narrow screen.
+def strip(assessment: Assessment, case: Case) -> str:
+    """Write the urgency in one line, which stays in view on a narrow screen.
 
     Parameters
     ----------
     assessment : Assessment
     case : Case
+
+    Returns
+    -------
+    str
+        HTML.
     """
-    tier = None if is_empty(case) else assessment.urgency
-    with st.container(key=f"strip_{tier.value if tier else 'none'}"):
-        st.markdown(NOTHING_ASKED if is_empty(case) else _title(assessment))
+    symbol, title = _title(assessment, case)
+    return pieces.written(
+        "strip", tier=_tier_name(assessment, case), symbol=symbol, title=title
+    )
 
 
 def is_empty(case: Case) -> bool:
@@ -59,36 +83,21 @@ def is_empty(case: Case) -> bool:
     return case == Case(case_id=case.case_id)
 
 
-def _show_nothing_asked(assessment: Assessment) -> None:
-    """Say what is known of a patient who was asked nothing: nothing."""
-    with st.container(key="urgency_none", gap="small"):
-        st.subheader(NOTHING_ASKED, anchor=False)
-        st.markdown(
-            "Begin with the red-flag screen. The urgency and the likely causes follow "
-            f"every answer. {_what_is_open(assessment)}"
-        )
+def _tier_name(assessment: Assessment, case: Case) -> str:
+    tier = None if is_empty(case) else assessment.urgency
+    return "none" if tier is None else tier.value
 
 
-def _title(assessment: Assessment) -> str:
+def _title(assessment: Assessment, case: Case) -> tuple[str, str]:
     """Name the urgency; as long as rules could raise it, it is so only so far."""
     tier = assessment.urgency
+    if is_empty(case):
+        return NOT_KNOWN, NOTHING_ASKED
     if tier is None:
-        return ":material/help: Urgency not known"
+        return NOT_KNOWN, "Urgency not known"
     words = TIERS[tier]
     so_far = " so far" if that_could_raise(assessment) else ""
-    return f"{words.icon} {words.name}{so_far}: {words.meaning}"
-
-
-def _who_says_so(assessment: Assessment) -> str:
-    if assessment.urgency_from == "none":
-        return ""
-    if assessment.urgency_from == "model":
-        return "This is the model's opinion."
-    worst = [
-        rule for rule in assessment.red_flags if rule["urgency"] == assessment.urgency
-    ]
-    lines = [f"- **{plain(rule['name'])}**: {_because(rule)}" for rule in worst]
-    return "\n".join([f"Because of {count(len(worst), 'red flag')}:", *lines])
+    return words.icon, f"{words.name}{so_far}: {words.meaning}"
 
 
 def _what_is_open(assessment: Assessment) -> str:
@@ -98,7 +107,8 @@ def _what_is_open(assessment: Assessment) -> str:
         verb = "is" if len(higher) == 1 else "are"
         rules = count(len(higher), "red-flag rule")
         then = "fire" if now is None else "raise it"
-        return f"**{rules}** {verb} still open and could {then}."
+        sentence = Markup("<b>{}</b> {} still open and could {}.")
+        return sentence.format(rules, verb, then)
     if assessment.undetermined:
         return ""
     if assessment.red_flags:
@@ -116,42 +126,42 @@ def that_could_raise(assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def show_red_flags(assessment: Assessment) -> None:
-    """Show each rule that fired: because of what, what to do, by which sources."""
-    for rule in assessment.red_flags:
-        words = TIERS[Urgency(rule["urgency"])]
-        title = f"{words.icon} {words.name}: {plain(rule['name'])}"
-        with st.expander(title):
-            # The banner has just said what to do for the worst rule.
-            said = rule["action"].strip() == assessment.next_step
-            _show_rule(rule, with_action=not said)
+def red_flags(assessment: Assessment) -> str:
+    """Write each rule that fired: because of what, what to do, by which sources.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    str
+        HTML; nothing if none has fired.
+    """
+    # The banner has just said what to do for the worst rule.
+    flags = [
+        _flag(rule, with_action=rule["action"].strip() != assessment.next_step)
+        for rule in assessment.red_flags
+    ]
+    return pieces.written("red_flags", flags=flags)
 
 
-def _show_rule(rule: dict[str, Any], with_action: bool) -> None:
+def _flag(rule: dict[str, Any], with_action: bool) -> dict[str, Any]:
     knowledge = load_knowledge()
-    st.markdown(f"**Because of** {_because(rule)}.")
     suspects = [condition_name(condition) for condition in rule["suspects"]]
     if rule["suspects_outside"]:
         suspects.append(rule["suspects_outside"])
-    if suspects:
-        st.markdown(f"**It could be** {plain('; '.join(suspects))}.")
-    if with_action:
-        st.markdown(f"**What to do.** {plain(rule['action'])}")
-    written = {item.id: item for item in knowledge.rule_book.rules}[rule["id"]]
-    st.markdown(f"**Why it matters.** {plain(written.hazard)}")
-    if written.caveat:
-        st.markdown(f"**Mind.** {plain(written.caveat)}")
-    cited = "; ".join(_cite(knowledge.sources[key]) for key in rule["sources"])
-    st.caption(f"Rule {rule['id']}. Sources: {cited}.")
+    return {
+        "rule": rule,
+        "written": {item.id: item for item in knowledge.rule_book.rules}[rule["id"]],
+        "words": TIERS[Urgency(rule["urgency"])],
+        "suspects": suspects,
+        "with_action": with_action,
+        "sources": [_cited(knowledge.sources[key]) for key in rule["sources"]],
+    }
 
 
-def _because(rule: dict[str, Any]) -> str:
-    return "; ".join(f"“{plain(label_of(name))}”" for name in rule["because"])
-
-
-def _cite(source: Source) -> str:
+def _cited(source: Source) -> dict[str, str | None]:
     """Give a citation, with a link where there is one."""
-    text = plain(source.citation)
-    if source.doi:
-        return f"[{text}](https://doi.org/{source.doi})"
-    return f"[{text}]({source.url})" if source.url else text
+    link = f"https://doi.org/{source.doi}" if source.doi else source.url
+    return {"citation": source.citation.strip(), "link": link}

@@ -4,51 +4,59 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
+from markupsafe import Markup
 
+from app.telling import pieces
 from app.telling.differential import by_probability
-from app.words import ANSWER_WORDS, TIERS, condition_name, count, label_of, plain
+from app.words import ANSWER_WORDS
 from pipeline.assess import Assessment
-from pipeline.terms import Answer, Urgency
+from pipeline.terms import Urgency
 
 MOST_CHANGES = 8
+OPENED = Markup("<b>Not asked yet.</b> It would become")
+GIVEN = Markup("<b>Already answered.</b> The result hinges on these; it would be")
 
 
-def show_changes(assessment: Assessment) -> None:
-    """Show the single answers that would change the urgency or the leading cause."""
+def changes(assessment: Assessment) -> str:
+    """Write the single answers that would change the urgency or the leading cause.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    str
+        HTML; nothing if no single answer would.
+    """
     opened, given = assessment.would_change, assessment.hinges_on or []
     if not opened and not given:
-        return
+        return ""
     leading = None
     if assessment.model is not None:
         leading = by_probability(assessment)[0]["condition"]
-    st.subheader("What would change it", anchor=False)
-    if opened:
-        st.markdown("**Not asked yet.** It would become")
-        _show(opened, assessment.urgency, leading)
-    if given:
-        st.markdown("**Already answered.** The result hinges on these; it would be")
-        _show(given, assessment.urgency, leading)
+    parts = [
+        {
+            "heading": heading,
+            "changes": [
+                _change(entry, assessment.urgency, leading)
+                for entry in entries[:MOST_CHANGES]
+            ],
+            "n_more": max(0, len(entries) - MOST_CHANGES),
+        }
+        for heading, entries in ((OPENED, opened), (GIVEN, given))
+    ]
+    return pieces.written("changes", parts=parts)
 
 
-def _show(
-    entries: list[dict[str, Any]], urgency: Urgency | None, leading: str | None
-) -> None:
-    st.markdown(
-        "\n".join(_change(entry, urgency, leading) for entry in entries[:MOST_CHANGES])
-    )
-    if len(entries) > MOST_CHANGES:
-        st.caption(f"And {count(len(entries) - MOST_CHANGES, 'further answer')}.")
-
-
-def _change(entry: dict[str, Any], urgency: Urgency | None, leading: str | None) -> str:
-    then = []
-    if urgency is None or entry["urgency"] != urgency:
-        words = TIERS[Urgency(entry["urgency"])]
-        then.append(f"{words.icon} **{words.name}**")
-    if entry["top_condition"] != leading:
-        then.append(f"**{plain(condition_name(entry['top_condition']))}** likeliest")
-    question = f"“{plain(label_of(entry['finding']))}”"
-    if entry["answer"] == Answer.UNKNOWN:
-        return f"- {', '.join(then)} if {question} had **not been asked**"
-    return f"- {', '.join(then)} if **{ANSWER_WORDS[entry['answer']]}** to {question}"
+def _change(
+    entry: dict[str, Any], urgency: Urgency | None, leading: str | None
+) -> dict[str, Any]:
+    """Give what would be otherwise; an answer taken back has no word."""
+    tier, top = Urgency(entry["urgency"]), entry["top_condition"]
+    return {
+        "tier": None if tier == urgency else tier,
+        "leading": None if top == leading else top,
+        "answer": ANSWER_WORDS.get(entry["answer"]),
+        "finding": entry["finding"],
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.telling import banner, changes, differential, reasons, still_open
+from app.telling import banner, changes, differential, pieces, reasons, still_open
 from app.telling.ask_next import show_next_questions
 from app.words import label_of, plain
 from pipeline.assess import Assessment
@@ -21,19 +21,24 @@ def show(assessment: Assessment, case: Case) -> None:
     case : Case
         Whose answers are checked for contradictions.
     """
-    banner.show_urgency(assessment, case)
+    pieces.show(banner.urgency(assessment, case))
     _show_contradictions(case)
-    banner.show_red_flags(assessment)
+    # A piece of its own: it stays, and with it what is unfolded, until a rule fires.
+    pieces.show(banner.red_flags(assessment))
     still_open.show_open_emergencies(assessment)
+    if banner.is_empty(case):
+        return
     show_next_questions(assessment)
-    still_open.show_to_be_ruled_out(assessment)
+    to_be_ruled_out = still_open.to_be_ruled_out(assessment)
     if assessment.model is None:
+        pieces.show(to_be_ruled_out)
         differential.show_no_model(assessment)
     else:
-        differential.show_most_likely(assessment)
-        reasons.show_reasons(assessment)
-    changes.show_changes(assessment)
-    differential.show_origin(assessment)
+        differential.warn_of_none_of_these(assessment)
+        likely = differential.most_likely(assessment)
+        pieces.show(to_be_ruled_out, likely, reasons.reasons(assessment))
+        pieces.show(reasons.meanings(assessment))
+    pieces.show(changes.changes(assessment), differential.origin(assessment))
 
 
 def _show_contradictions(case: Case) -> None:

@@ -4,39 +4,54 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.words import TIERS, condition_name, count, label_of, plain
+from app.telling import pieces
+from app.words import TIERS, condition_name, count
 from pipeline.assess import Assessment
 from pipeline.terms import Urgency
 
+OPENED = "fold_closing_questions"
 
-def show_open_emergencies(assessment: Assessment) -> None:
-    """Show the emergencies that unanswered questions could still reveal."""
+
+def show_open_emergencies(assessment: Assessment, *before: str) -> None:
+    """Show the emergencies that unanswered questions could still reveal.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    *before : str
+        HTML to be drawn with it, before it.
+    """
     rules = [
         rule for rule in assessment.undetermined if rule["urgency"] == Urgency.EMERGENCY
     ]
-    st.subheader("Emergencies still open", anchor=False)
-    if not rules:
-        st.markdown("None: every emergency rule is decided by the answers.")
-        return
-    questions = list(dict.fromkeys(name for rule in rules for name in rule["ask"]))
-    st.markdown(
-        f"**{count(len(rules), 'emergency rule')}** cannot be decided yet; "
-        f"{count(len(questions), 'question')} could still fire one."
+    questions = {name for rule in rules for name in rule["ask"]}
+    told = pieces.written(
+        "open_emergencies",
+        rules=count(len(rules), "emergency rule") if rules else "",
+        questions=count(len(questions), "question"),
     )
-    with st.expander("The questions that close them"):
-        # One piece of text: each piece would cost time at every answer.
-        told = (f"**{plain(rule['name'])}**\n{_bullets(rule['ask'])}" for rule in rules)
-        st.markdown("\n\n".join(told))
-
-
-def _bullets(names: list[str]) -> str:
-    return "\n".join(f"- {plain(label_of(name))}" for name in names)
-
-
-def show_to_be_ruled_out(assessment: Assessment) -> None:
-    """List what the fired rules suspect, inside and outside the conditions."""
-    if not assessment.red_flags:
+    pieces.show(*before, told)
+    if not rules:
         return
+    # Its content changes with the answers, and it stays as open as it was.
+    fold = st.expander("The questions that close them", key=OPENED, on_change="rerun")
+    if fold.open:
+        with fold:
+            pieces.show(pieces.written("closing_questions", rules=rules))
+
+
+def to_be_ruled_out(assessment: Assessment) -> str:
+    """Write what the fired rules suspect, inside and outside the conditions.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    str
+        HTML; nothing if they suspect nothing.
+    """
     tiers: dict[str, Urgency] = {}
     outside: dict[str, Urgency] = {}
     # The worst rules come first, so the first tier of a suspect is its worst.
@@ -46,17 +61,18 @@ def show_to_be_ruled_out(assessment: Assessment) -> None:
             tiers.setdefault(condition, tier)
         if rule["suspects_outside"]:
             name = f"{rule['suspects_outside']} (not among the conditions)"
-            outside.setdefault(plain(name), tier)
+            outside.setdefault(name, tier)
     # In the order of the differential, as everywhere else.
     suspects = {
-        plain(condition_name(entry["condition"])): tiers[entry["condition"]]
+        condition_name(entry["condition"]): tiers[entry["condition"]]
         for entry in assessment.differential
         if entry["outranks"]
     } | outside
     if not suspects:
-        return
-    st.subheader("To be ruled out", anchor=False)
-    for tier, words in TIERS.items():
-        names = [name for name, worst in suspects.items() if worst is tier]
-        if names:
-            st.markdown(f"{words.icon} **{words.name}:** {'; '.join(names)}")
+        return ""
+    by_tier = {
+        tier: [name for name, worst in suspects.items() if worst is tier]
+        for tier in TIERS
+    }
+    told = [(tier, names) for tier, names in by_tier.items() if names]
+    return pieces.written("to_be_ruled_out", suspects=told)

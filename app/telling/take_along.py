@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.telling.banner import is_empty
 from pipeline.assess import Assessment
 from pipeline.cases import Case
 from pipeline.knowledge import load_knowledge
@@ -99,8 +100,17 @@ def show(assessment: Assessment, case: Case) -> None:
     case : Case
         The case that was assessed.
     """
-    st.subheader("Take it along", anchor=False)
-    with st.container(horizontal=True, key="take_along"):
+    offer = st.popover(
+        "Take it along",
+        icon=":material/ios_share:",
+        key="take_along",
+        on_change="rerun",
+        disabled=is_empty(case),
+    )
+    # The buttons cost time to draw, and few want them after each answer.
+    if not offer.open:
+        return
+    with offer:
         for taken, make in offers(assessment, case):
             st.download_button(
                 taken.label,
@@ -111,8 +121,9 @@ def show(assessment: Assessment, case: Case) -> None:
                 help=taken.what_for,
                 icon=taken.icon,
                 on_click="ignore",
+                width="stretch",
             )
-    st.caption(PROMISE)
+        st.caption(PROMISE)
 
 
 def offers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking.guess import Guess, cause_name
-from app.telling import banner, brief, differential, reasons
+from app.telling import banner, brief, differential, pieces, reasons
 from app.telling.citing import with_links
 from app.words import TIERS, count, percent, plain
 from pipeline.assess import Assessment
@@ -112,7 +112,7 @@ def show_said(item: PublishedCase, assessment: Assessment) -> None:
     assessment : Assessment
     """
     st.header("What is said here", anchor=False)
-    banner.show_urgency(assessment, item.case)
+    pieces.show(banner.urgency(assessment, item.case))
     st.markdown(_urgency_verdict(item.expected_urgency, assessment.urgency))
     if assessment.model is None:
         differential.show_no_model(assessment)
@@ -120,7 +120,7 @@ def show_said(item: PublishedCase, assessment: Assessment) -> None:
     st.markdown(_cause_verdict(item, assessment))
     st.subheader("Likeliest causes", anchor=False)
     brief.show_first_causes(assessment, most=5)
-    reasons.show_reasons(assessment)
+    pieces.show(reasons.reasons(assessment), reasons.meanings(assessment))
 
 
 def _urgency_verdict(expected: Urgency, got: Urgency | None) -> str:

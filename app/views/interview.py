@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import loaded
 from app.asking import focus, kept, question, steps
-from app.telling import banner, brief, still_open
+from app.telling import banner, brief, pieces, still_open
 from app.telling.interruption import interrupt_once
 from app.views import links
 from app.words import ANSWER_WORDS, count, label_of, plain
@@ -32,10 +32,10 @@ def show() -> None:
     case = kept.case()
     assessment = loaded.assess_case(case)
     with st.container(key="strip"):
-        banner.show_strip(assessment, case)
+        pieces.show(banner.strip(assessment, case))
     emergency = assessment.urgency is Urgency.EMERGENCY
     if emergency:
-        banner.show_urgency(assessment, case)
+        pieces.show(banner.urgency(assessment, case))
     asked = None if steps.is_stopped() else steps.current(assessment)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -196,7 +196,7 @@ def _show_so_far(assessment: Assessment, with_urgency: bool) -> None:
     st.markdown(f"**{count(answered, 'answer')}**, {passed} passed over.")
     if with_urgency:
         brief.show_urgency(assessment)
-    still_open.show_to_be_ruled_out(assessment)
+    pieces.show(still_open.to_be_ruled_out(assessment))
     st.subheader("Likeliest causes", anchor=False)
     brief.show_first_causes(assessment)
     links.show_link_to_assess("See it in full in Assess")
@@ -236,7 +236,7 @@ def _show_end(assessment: Assessment) -> None:
             on_click=kept.start_again,
         )
     if assessment.urgency is not Urgency.EMERGENCY:
-        banner.show_urgency(assessment, assessment.case)
+        pieces.show(banner.urgency(assessment, assessment.case))
 
 
 def _offer_passed_questions() -> None:

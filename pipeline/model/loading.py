@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from pipeline.errors import ArtifactError
 from pipeline.model.classifier import Classifier
+
+_LOCK = Lock()
 
 
 def load_once(path: Path) -> tuple[Classifier | None, str | None]:
@@ -24,7 +27,9 @@ def load_once(path: Path) -> tuple[Classifier | None, str | None]:
         Why there is none.
     """
     files = (path, path / "manifest.json", path / "classifier.joblib")
-    return _load(path, tuple(_stamp(file) for file in files))
+    # Who asks while it is being loaded waits, rather than load it once more.
+    with _LOCK:
+        return _load(path, tuple(_stamp(file) for file in files))
 
 
 def _stamp(file: Path) -> int:

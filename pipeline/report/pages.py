@@ -9,10 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.report.words import printable
 
 
-def page_environment() -> Environment:
-    """Give the environment of the templates, which escapes all that is not ours."""
+def page_environment(package: str = "pipeline.report") -> Environment:
+    """Give the environment of a package's templates, which escapes what is not ours."""
     return Environment(
-        loader=PackageLoader("pipeline.report"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_visible,

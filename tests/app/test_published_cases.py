@@ -18,7 +18,7 @@ from tests.app.conftest import LONGEST_SECONDS, MAIN
 from tests.app.reading import page, urgency
 
 PUBLISHED = KNOWLEDGE_FOLDER.parents[1] / "data" / "published" / "cases.yaml"
-ROW = re.compile(r'<tr><th scope="row">([^<]*)')
+ROW = re.compile(r'<th scope="row">([^<]*)')
 
 
 def test_every_published_case_is_told_as_assess_tells_it(

@@ -28,6 +28,9 @@ def draw() -> None:
 def test_every_file_has_a_button_that_makes_it_only_when_asked() -> None:
     app = AppTest.from_function(draw).run()
     assert not app.exception
+    assert not app.get("download_button")
+    app.session_state["take_along"] = True
+    app.run()
     buttons = [button.proto for button in app.get("download_button")]
     assert [button.label for button in buttons] == [t.label for t, _ in MADE.values()]
     # No address yet: the bytes are made on the click.

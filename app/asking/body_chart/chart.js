@@ -31,7 +31,11 @@ class Chart {
   }
 
   // A drawing older than the one here is the answer to an earlier click.
+  // After an answer elsewhere nothing has changed, and nothing is drawn anew.
   adopt(data) {
+    const told = JSON.stringify(data);
+    if (told === this.told) return;
+    this.told = told;
     this.words = data;
     if (data.number >= this.number) {
       this.number = data.number;

@@ -36,14 +36,15 @@ def choose(page: Page, layer: str) -> None:
 
 def unfold_all(page: Page, group: str) -> None:
     """Open a group both in the red-flag screen and below it."""
-    for fold in page.locator("summary").filter(has_text=group).all():
-        fold.click()
+    groups = page.locator(".st-key-form").get_by_role("button", name=group)
+    for i in range(groups.count()):
+        groups.nth(i).click()
         settle(page)
 
 
 def chosen(page: Page, question: str, word: str) -> Locator:
     """An answer, once it is the one that is selected."""
-    asked = page.get_by_role("radiogroup", name=question)
+    asked = page.locator(".st-key-form").get_by_role("radiogroup", name=question)
     return asked.get_by_role("radio", name=word, exact=True, checked=True)
 
 
@@ -55,7 +56,7 @@ def test_a_click_answers_yes_and_another_makes_it_not_asked(open_page: Open) -> 
     expect(page.get_by_text("Pain: right calf.", exact=True)).to_be_visible()
     click(page, "Pain: right calf")
     expect(page.get_by_text(NOTHING)).to_be_visible()
-    asked = page.get_by_role("radiogroup", name=CALF_PAIN)
+    asked = page.locator(".st-key-form").get_by_role("radiogroup", name=CALF_PAIN)
     expect(asked).to_be_visible()
     expect(asked.get_by_role("radio", checked=True)).to_have_count(0)
 
@@ -77,7 +78,7 @@ def test_marks_and_answers_in_quick_succession_all_arrive(open_page: Open) -> No
     for place in ("low back", "right buttock", "back of the right thigh", "right calf"):
         region(page, f"Pain: {place}").dispatch_event("click")
         page.wait_for_timeout(BLINK_MILLISECONDS)
-    asked = page.get_by_role("radiogroup", name=SADDLE)
+    asked = page.locator(".st-key-form").get_by_role("radiogroup", name=SADDLE)
     asked.get_by_role("radio", name="No", exact=True).click()
     # Leg pain and pain below the knee come with the calf.
     expect(page.get_by_text("6 answers from the chart")).to_be_visible()
@@ -116,7 +117,7 @@ def test_lost_feeling_in_the_saddle_area_is_an_emergency_until_the_form_says_no(
     page.get_by_role("dialog").get_by_role("button", name="Understood").click()
     expect(page.get_by_role("heading", name=EMERGENCY)).to_be_visible()
     expect(chosen(page, SADDLE, "Yes")).to_be_visible()
-    asked = page.get_by_role("radiogroup", name=SADDLE)
+    asked = page.locator(".st-key-form").get_by_role("radiogroup", name=SADDLE)
     asked.get_by_role("radio", name="No", exact=True).click()
     expect(page.get_by_text("answered otherwise")).to_be_visible()
     expect(page.get_by_role("heading", name=EMERGENCY)).to_have_count(0)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pipeline.knowledge import load_knowledge
 from tests.app.browser.conftest import Open, settle
@@ -33,12 +33,13 @@ def test_every_file_is_of_the_patient_on_the_screen(
     open_page: Open, asked_for: list[str], server: str
 ) -> None:
     page = open_page()
-    before = yaml.safe_load(taken(page, "Answers (YAML)"))
-    assert before == {"findings": {}}
-    question = page.get_by_role("radiogroup", name=SADDLE)
+    offer = page.get_by_role("button", name="Take it along")
+    expect(offer).to_be_disabled()
+    question = page.locator(".st-key-form").get_by_role("radiogroup", name=SADDLE)
     question.get_by_role("radio", name="Yes").click()
     page.get_by_role("dialog").get_by_role("button", name="Understood").click()
     settle(page)
+    offer.click()
     assert TITLE in ReadPdf(taken(page, "PDF")).text
     assert TITLE in ReadPage(taken(page, "Page to print").decode()).text
     (assessment,) = json.loads(taken(page, "Assessment (JSON)"))
