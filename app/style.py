@@ -25,6 +25,7 @@ h2 {font-size: 1.3rem !important; padding-top: 1.4rem !important;}
 h3 {font-size: 1.05rem !important; padding-top: .6rem !important;}
 .st-key-assessment p, .st-key-assessment li {font-size: .95rem;}
 .st-key-assessment p.small {font-size: .85rem; opacity: .8;}
+.st-key-assessment [data-testid="stCaptionContainer"] p {font-size: .85rem;}
 .hidden {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
@@ -43,6 +44,7 @@ QUESTIONS = """
 [class*="st-key-questions_"] [role="radio"]:nth-child(3) p {
   font-size: .8rem; opacity: .8;
 }
+[class*="st-key-questions_"] h3 {padding: 0 0 .4rem;}
 /* What is worth asking next is followed by the reason why. */
 .st-key-questions_next [data-testid="stButtonGroup"] {
   border-bottom: 0; padding-bottom: 0;

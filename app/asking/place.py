@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.words import CASE_MIX_WORDS, FROM_FILE, OWN_MIX, care_setting_name
+from app.words import CASE_MIX_WORDS, FROM_FILE, OWN_MIX, care_setting_name, plain
 from pipeline.cases import CaseMix, documented_mix
 from pipeline.cases.case_mix import DOCUMENTED_MIXES, parse_case_mix
 from pipeline.errors import OptionError
 
+PLACE = "place_chosen"
 HELP = (
     "How common each condition is where your patients come from. It moves the "
     "probabilities; the red flags do not depend on it. `lasegue adapt` estimates it "
     "from a clinic's own cases and writes a file."
 )
+
+
+@dataclass
+class Place:
+    """What the session knows of the place.
+
+    Parameters
+    ----------
+    option : str
+        What was chosen.
+    mix : CaseMix, optional
+        What that makes; None is the one of the care setting.
+    from_file : CaseMix, optional
+        The last file that could be read: the browser forgets it on another page.
+    """
+
+    option: str = OWN_MIX
+    mix: CaseMix | None = None
+    from_file: CaseMix | None = None
 
 
 def ask() -> CaseMix | None:
@@ -33,40 +55,62 @@ def choose() -> CaseMix | None:
     """Ask for the case mix of the place.
 
     It belongs to the place and not to the patient, so that starting again with another
-    patient leaves it as it is.
+    patient, or going to another page, leaves it as it is.
 
     Returns
     -------
     CaseMix or None
         None for the one of the care setting.
     """
+    known: Place = st.session_state.setdefault(PLACE, Place())
+    # Streamlit forgets the choice on a page that does not ask for it.
+    st.session_state.setdefault("case_mix", known.option)
     with st.container(key="place"):
-        chosen = st.selectbox(
+        known.option = st.selectbox(
             "Case mix",
             [OWN_MIX, *DOCUMENTED_MIXES, FROM_FILE],
             format_func=_in_words,
             key="case_mix",
             help=HELP,
         )
-        if chosen == FROM_FILE:
-            return _ask_file()
-    return documented_mix(chosen) if chosen in DOCUMENTED_MIXES else None
+        if known.option == FROM_FILE:
+            known.mix = _ask_file(known)
+        else:
+            is_documented = known.option in DOCUMENTED_MIXES
+            known.mix = documented_mix(known.option) if is_documented else None
+    return known.mix
+
+
+def chosen() -> CaseMix | None:
+    """Give the case mix of the place where it is not asked for.
+
+    Returns
+    -------
+    CaseMix or None
+        None for the one of the care setting.
+    """
+    known: Place = st.session_state.get(PLACE, Place())
+    return known.mix
 
 
 def _in_words(option: str) -> str:
     return CASE_MIX_WORDS.get(option) or care_setting_name(option)
 
 
-def _ask_file() -> CaseMix | None:
+def _ask_file(known: Place) -> CaseMix | None:
     """Ask for a file; until one can be read, the care setting decides."""
     file = st.file_uploader(
         "File of the case mix", ["yaml", "yml"], key="case_mix_file"
     )
     if file is None:
-        st.caption("Until a file is chosen, the care setting decides.")
-        return None
+        if known.from_file is not None:
+            st.caption(f"Still in use: {plain(known.from_file.name)}.")
+        else:
+            st.caption("Until a file is chosen, the care setting decides.")
+        return known.from_file
     try:
-        return _read(file)
+        known.from_file = _read(file)
+        return known.from_file
     except OptionError as error:
         st.error(
             "This file cannot be used; the care setting decides instead.",
@@ -74,6 +118,7 @@ def _ask_file() -> CaseMix | None:
         )
         for fault in error.faults:
             st.text(str(fault))
+        known.from_file = None
         return None
 
 

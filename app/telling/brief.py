@@ -9,7 +9,14 @@ import streamlit as st
 
 from app.telling.banner import is_empty, that_could_raise
 from app.telling.differential import by_probability
-from app.words import TIERS, condition_name, count, percent
+from app.words import (
+    TIERS,
+    case_mix_sentence,
+    condition_name,
+    count,
+    percent,
+    plain,
+)
 from pipeline.assess import Assessment
 from pipeline.knowledge import load_knowledge
 from pipeline.terms import Urgency
@@ -76,6 +83,13 @@ def show_first_causes(assessment: Assessment, most: int = FIRST_CAUSES) -> None:
         return
     rows = "".join(_cause(row) for row in by_probability(assessment)[:most])
     st.html(f'<ul class="brief">{rows}</ul>')
+
+
+def show_case_mix(assessment: Assessment) -> None:
+    """Say for which place the probabilities are, if it is not the care setting's."""
+    told = case_mix_sentence(assessment.case_mix)
+    if told:
+        st.caption(plain(told))
 
 
 def _cause(row: dict[str, Any]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app import loaded
-from app.asking import kept, pin, turning
+from app.asking import kept, pin, place, turning
 from app.telling import brief, comparison
 from app.views import links
+from app.words import count
 
 
 def show() -> None:
@@ -18,9 +19,10 @@ def show() -> None:
     if who.pinned is None:
         _show_nothing_pinned()
         return
-    then = loaded.assess_case(kept.case_of(who.pinned))
+    mix = place.chosen()
+    then = loaded.assess_case(kept.case_of(who.pinned), mix)
     _show_buttons()
-    now = loaded.assess_case(kept.case())
+    now = loaded.assess_case(kept.case(), mix)
     told, control = st.columns([3, 2], gap="large")
     with control:
         turning.ask(who.pinned, then)
@@ -38,6 +40,7 @@ def show() -> None:
         else:
             st.subheader("Likeliest causes of both", anchor=False)
             brief.show_first_causes(now)
+        brief.show_case_mix(now)
 
 
 def _show_nothing_pinned() -> None:
@@ -49,7 +52,8 @@ def _show_nothing_pinned() -> None:
             "beside each other what follows from both versions."
         )
         if kept.patient().answers:
-            st.caption(f"{len(kept.patient().answers)} answers are known at present.")
+            known = count(len(kept.patient().answers), "answer")
+            st.caption(f"Known at present: {known}.")
             pin.show_button()
         else:
             st.caption("No answers are known yet. Begin with a patient in Assess.")

@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from app import loaded
-from app.asking import focus, kept, question, steps
+from app.asking import focus, kept, place, question, steps
 from app.telling import banner, brief, pieces, still_open
 from app.telling.interruption import interrupt_once
 from app.views import links
@@ -30,7 +30,7 @@ def show() -> None:
     st.title("Interview", anchor=False)
     st.caption(INTRODUCTION)
     case = kept.case()
-    assessment = loaded.assess_case(case)
+    assessment = loaded.assess_case(case, place.chosen())
     with st.container(key="strip"):
         pieces.show(banner.strip(assessment, case))
     emergency = assessment.urgency is Urgency.EMERGENCY
@@ -199,6 +199,7 @@ def _show_so_far(assessment: Assessment, with_urgency: bool) -> None:
     pieces.show(still_open.to_be_ruled_out(assessment))
     st.subheader("Likeliest causes", anchor=False)
     brief.show_first_causes(assessment)
+    brief.show_case_mix(assessment)
     links.show_link_to_assess("See it in full in Assess")
 
 

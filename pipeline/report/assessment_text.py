@@ -18,6 +18,7 @@ from pipeline.report.sentences import (
     nothing_to_ask,
     ruled_out_first,
     still_open,
+    tier_so_far,
 )
 from pipeline.report.words import (
     DISCLAIMER,
@@ -138,7 +139,8 @@ def _urgency(assessment: Item, labels: Labels) -> str:
     if urgency is None:
         return _section("URGENCY: NOT KNOWN", [wrap(NOTHING_CONCLUDED)])
     meaning = TIER_MEANINGS.get(urgency, "")
-    title = f"URGENCY: {tier_name(urgency).upper()} ({meaning})"
+    name = tier_so_far(assessment).upper()
+    title = wrap(f"URGENCY: {name} ({meaning})", 0)
     rules = deciding(assessment)
     if not rules:
         return _section(title, [wrap(asked_by_model(assessment, labels))])

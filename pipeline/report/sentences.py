@@ -16,6 +16,7 @@ from pipeline.report.words import (
     tier_name,
     whole_percent,
 )
+from pipeline.terms import Urgency
 
 EMERGENCY = "emergency"
 MOST_CHANGES = 5
@@ -77,6 +78,14 @@ def open_emergencies(assessment: Item) -> int:
 
 def _rules_open(n: int) -> str:
     return f"{plural(n, 'emergency rule')} {'is' if n == 1 else 'are'} still open"
+
+
+def tier_so_far(assessment: Item) -> str:
+    """Name the urgency; as long as rules could raise it, it is so only so far."""
+    now = Urgency(assessment["urgency"])
+    open_rules = assessment["undetermined"]
+    could_raise = any(Urgency(rule["urgency"]) > now for rule in open_rules)
+    return tier_name(now) + (" so far" if could_raise else "")
 
 
 def still_open(assessment: Item) -> str:

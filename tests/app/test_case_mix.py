@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.words import OWN_MIX
+from app.words import FROM_FILE, OWN_MIX
 from pipeline.assess import MODEL_VARIABLE
 from pipeline.cases import CaseMix
 from pipeline.cases.case_mix import render_case_mix
@@ -16,7 +16,7 @@ from pipeline.knowledge import load_knowledge
 from pipeline.model.artifact import load_classifier, save_classifier
 from pipeline.stages.home_mix import home_mix
 from tests.app.conftest import LONGEST_SECONDS, MAIN
-from tests.app.reading import answer, key_of, know, page, urgency
+from tests.app.reading import answer, key_of, know, open_page, page, urgency
 
 IDS = load_knowledge().condition_ids
 EVERYBODY = CaseMix("The *hip* clinic", dict.fromkeys(IDS, 0.0) | {IDS[0]: 1.0})
@@ -89,6 +89,22 @@ def test_a_file_that_is_no_mix_is_told_with_its_faults(
     assert "cannot be used" in app.error[0].value
     assert told in page(app)
     assert "Case mix: " not in page(app)
+
+
+def test_a_mix_stays_on_every_page_of_one_patient(app: AppTest) -> None:
+    know(app, fever="absent")
+    upload(app, render_case_mix(EVERYBODY, {}, 10, "EM").encode())
+    open_page(app, "interview")
+    assert r"Case mix: The \*hip\* clinic." in page(app)
+    open_page(app, "assess")
+    assert app.selectbox(key="case_mix").value == FROM_FILE
+    assert r"Still in use: The \*hip\* clinic." in page(app)
+    assert "Case mix: The *hip* clinic." in page(app)
+    app.button(key="pin").click().run()
+    choose(app, "spine_clinic")
+    open_page(app, "compare")
+    assert "Case mix: Spine clinic." in page(app)
+    assert "hip" not in page(app)
 
 
 def test_red_flags_stay_whatever_the_mix(app: AppTest) -> None:

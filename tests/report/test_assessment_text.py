@@ -137,7 +137,7 @@ def test_a_calm_urgency_names_the_rules_that_could_still_overturn_it(
         "urgency": "routine",
         "urgency_from": "model",
     }
-    told = section(render_assessment(assessment, KNOWLEDGE), "URGENCY: ROUTINE")
+    told = section(render_assessment(assessment, KNOWLEDGE), "URGENCY: ROUTINE SO FAR")
     assert "no red flag has fired so far, but 19 emergency rules are still open" in told
 
 
@@ -155,7 +155,7 @@ def test_an_urgency_of_the_model_gives_the_probability_it_rests_on(
         if KNOWLEDGE.profiles[entry["condition"]].tier >= Urgency.URGENT_SAME_DAY
     ]
     told = section(
-        render_assessment(assessment, KNOWLEDGE), "URGENCY: URGENT, SAME DAY"
+        render_assessment(assessment, KNOWLEDGE), "URGENCY: URGENT, SAME DAY SO FAR"
     )
     assert f"a probability of {sum(graver):.0%} together" in told
 

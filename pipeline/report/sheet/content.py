@@ -17,6 +17,7 @@ from pipeline.report.sentences import (
     made_by,
     ruled_out_first,
     still_open,
+    tier_so_far,
 )
 from pipeline.report.sheet.answers import answers_given, contradictions, patient
 from pipeline.report.sheet.opinion import opinion
@@ -28,7 +29,6 @@ from pipeline.report.words import (
     printable,
     tier_name,
 )
-from pipeline.terms import Urgency
 
 TITLE = "Leg pain that seems to come from the back: one assessment"
 BEGIN = "Begin with the red-flag screen."
@@ -126,11 +126,7 @@ def _urgency(assessment: Item, case: Case, labels: Labels) -> Item:
 
 
 def _title(tier: str, assessment: Item) -> str:
-    """Name the urgency; as long as rules could raise it, it is so only so far."""
-    could_raise = any(
-        Urgency(rule["urgency"]) > Urgency(tier) for rule in assessment["undetermined"]
-    )
-    name = tier_name(tier) + (" so far" if could_raise else "")
+    name = tier_so_far(assessment)
     return f"{name[:1].upper()}{name[1:]}: {TIER_MEANINGS[tier]}"
 
 

@@ -9,6 +9,15 @@ from tests.app.browser.conftest import NARROW, Open, settle
 
 SADDLE = load_knowledge().findings["saddle_numbness"].label
 EMERGENCY = "Emergency: emergency department now"
+# What has the focus, inside a component too: its name, its text, and its question. The
+# whole page can be focused as well, and its text would hold every name.
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const group = at.closest("[role=radiogroup]");
+  const told = [at.getAttribute("aria-label"), group?.getAttribute("aria-label")];
+  return [...told, at.closest("button")?.innerText].filter(Boolean);
+}"""
 NOTHING_ASKED = "Nothing has been asked yet"
 
 
@@ -82,6 +91,46 @@ def test_the_keyboard_alone_answers_takes_back_and_starts_again(
     page.get_by_role("button", name="Start again").focus()
     page.keyboard.press("Enter")
     expect(banner(page, NOTHING_ASKED)).to_be_visible()
+
+
+def tab_to(page: Page, name: str, backwards: bool = False) -> None:
+    """Walk by keyboard to what is called so."""
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if any(name in told for told in page.evaluate(FOCUSED)):
+            return
+    raise AssertionError(name)
+
+
+def test_from_the_first_question_to_the_sheet_without_a_mouse(open_page: Open) -> None:
+    page = open_page()
+    tab_to(page, "Bladder, bowel and saddle")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(page.get_by_role("heading", name="Numbness, weakness")).to_be_visible()
+    tab_to(page, SADDLE)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
+    tab_to(page, "Pain: low back")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Pain: low back.", exact=True)).to_be_visible()
+    settle(page)
+    tab_to(page, "Age (years)")
+    page.keyboard.type("46")
+    page.keyboard.press("Enter")
+    settle(page)
+    tab_to(page, "Take it along", backwards=True)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="PDF")).to_be_visible()
+    settle(page)
+    with page.expect_download() as waiting:
+        tab_to(page, "PDF")
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "assessment.pdf"
 
 
 def test_a_reload_loses_nothing_and_the_address_tells_nothing(open_page: Open) -> None:
