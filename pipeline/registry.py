@@ -6,6 +6,8 @@ that learned from other knowledge is refused like any other outdated artefact.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,8 @@ import yaml
 from pipeline.errors import ArtifactError, Fault
 from pipeline.knowledge import load_knowledge
 from pipeline.model import Classifier
-from pipeline.model.artifact import load_classifier
-from pipeline.tracking import CHAMPION, MODEL_NAME, registry
+from pipeline.model.artifact import load_classifier, read_manifest
+from pipeline.tracking import CHAMPION, MODEL_NAME, WHY, registry
 
 FIGURES = ("top1", "top3", "log_loss", "ece_calibrated", "regret_nats")
 _TRAIN_AGAIN = "Train a model with `lasegue train`."
@@ -120,10 +122,90 @@ def load_registered(version: str) -> Classifier:
         from other knowledge or with other libraries.
     """
     with registry() as client:
-        found = client.get_model_version(MODEL_NAME, version)
-        model = client.get_logged_model(found.model_id or _model_id(found.source))
-        folder = _folder(model.artifact_location)
+        folder = _packed(client, client.get_model_version(MODEL_NAME, version))
     return load_classifier(_artefact_in(folder))
+
+
+def promote_version(digest: str, why: str) -> str:
+    """Let the alias point at the registered version of an artefact.
+
+    Parameters
+    ----------
+    digest : str
+        sha256 of the artefact. Whether it may be promoted was asked before.
+    why : str
+        Kept as a tag of the version, and as its description.
+
+    Returns
+    -------
+    str
+        The version; the newest of several with this artefact.
+
+    Raises
+    ------
+    ArtifactError
+        If no version has it, or there is no store.
+    """
+    with registry() as client:
+        found = client.search_model_versions(f"name='{MODEL_NAME}'")
+        for one in sorted(found, key=lambda one: int(one.version), reverse=True):
+            version = str(one.version)
+            if _digest_of(client, one) == digest:
+                client.set_registered_model_alias(MODEL_NAME, CHAMPION, version)
+                client.set_model_version_tag(MODEL_NAME, version, WHY, why)
+                client.update_model_version(MODEL_NAME, version, why)
+                return version
+    raise ArtifactError(
+        Fault(
+            "the registry",
+            f"the model {digest[:8]}",
+            "registered",
+            f"{len(found)} versions, all of other models",
+            _TRAIN_AGAIN,
+        )
+    )
+
+
+def log_files(digest: str, files: Iterable[Path], folder: str) -> str | None:
+    """Put files beside the training of a model, where the store knows of it.
+
+    Parameters
+    ----------
+    digest : str
+        sha256 of the artefact.
+    files : iterable of Path
+    folder : str
+        Where they stand among the artefacts of the run.
+
+    Returns
+    -------
+    str or None
+        The newest version with this artefact, whose run has the files now; None where
+        there is no store, no such version, or no place to write.
+    """
+    with suppress(ArtifactError, OSError), registry() as client:
+        found = client.search_model_versions(f"name='{MODEL_NAME}'")
+        for one in sorted(found, key=lambda one: int(one.version), reverse=True):
+            if _digest_of(client, one) == digest:
+                for file in files:
+                    client.log_artifact(one.run_id, str(file), folder)
+                return str(one.version)
+    return None
+
+
+def _digest_of(client: Any, version: Any) -> str | None:
+    """Read the digest of a version's artefact; None where it cannot be read."""
+    try:
+        manifest = read_manifest(_artefact_in(_packed(client, version)))
+    except ArtifactError:
+        return None
+    return str(manifest.get("sha256"))
+
+
+def _packed(client: Any, version: Any) -> Path:
+    """Give the folder into which MLflow packed a version."""
+    model = client.get_logged_model(version.model_id or _model_id(version.source))
+    return _folder(model.artifact_location)
 
 
 def _model_id(source: str) -> str:

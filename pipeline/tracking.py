@@ -44,6 +44,9 @@ SQLITE = "sqlite:///"
 EXPERIMENT = "lasegue"
 MODEL_NAME = "lasegue"
 CHAMPION = "champion"
+# Tag of a version that is or was champion.
+WHY = "why_champion"
+FIRST = "The first to be registered; it went through no gates."
 STORE_FOLDER = Path(__file__).parents[1] / "experiments"
 # What the registered model needs beside MLflow; the artefact asks for these versions.
 PACKAGES = (
@@ -410,7 +413,10 @@ def _log_model(folder: Path, model_folder: Path, examples: CaseMatrix) -> Any:
 
 
 def _register(model: Any, run_id: str) -> str:
-    """Register a logged model, and let the alias point at it."""
+    """Register a logged model; the first becomes champion, for there is no other.
+
+    Later ones only through the gates: `lasegue promote`.
+    """
     client = mlflow.MlflowClient()
     with suppress(MlflowException):  # it is there already, from the first training
         client.create_registered_model(MODEL_NAME)
@@ -418,7 +424,9 @@ def _register(model: Any, run_id: str) -> str:
         MODEL_NAME, model.model_uri, run_id, model_id=model.model_id
     )
     number = str(made.version)
-    client.set_registered_model_alias(MODEL_NAME, CHAMPION, number)
+    if CHAMPION not in client.get_registered_model(MODEL_NAME).aliases:
+        client.set_registered_model_alias(MODEL_NAME, CHAMPION, number)
+        client.set_model_version_tag(MODEL_NAME, number, WHY, FIRST)
     mlflow.set_tag("registered_version", number)
     return number
 

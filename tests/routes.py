@@ -31,8 +31,8 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from app.asking.kept import Patient, answers_of
-from app.telling.banner import NOTHING_ASKED
-from app.words import TIERS, condition_name, plain
+from app.telling.banner import NOT_KNOWN, NOTHING_ASKED
+from app.words import TIERS, condition_name
 from pipeline.assess import MODEL_VARIABLE, assess
 from pipeline.cases import Case, matrix_from_cases
 from pipeline.cases.tables import frame_from_matrix
@@ -45,6 +45,7 @@ from pipeline.tracking import (
     model_input,
 )
 from tests.app.conftest import MAIN
+from tests.app.reading import as_text, pieces, urgency
 from tests.known_cases import PUBLISHED
 from tests.small_training import store_at
 
@@ -192,41 +193,37 @@ def _filled(app: AppTest, case: Case) -> AppTest:
 
 def _shown(app: AppTest) -> Told:
     """Read the page as a person would, in ids."""
-    banner = next(h.value for h in app.subheader if h.value.startswith(":material/"))
-    if banner == NOTHING_ASKED:
-        return Told(None, "none", _most_likely(app), [])
+    banner = urgency(app)
+    if banner == f"{NOT_KNOWN} {NOTHING_ASKED}":
+        return Told(None, "none", [], [])
     banner = banner.replace(" so far:", ":")
     tiers = {f"{w.icon} {w.name}: {w.meaning}": tier for tier, w in TIERS.items()}
-    written = [item.value for item in app.markdown]
-    opinion = any("This is the model's opinion" in text for text in written)
-    first = [key for text in written for key in _ruled_out(text)]
+    written = "\n".join(map(as_text, pieces(app)))
+    first = [key for line in written.splitlines() for key in _ruled_out(line)]
     likely = [key for key in _most_likely(app) if key not in first]
-    cited = re.findall(r"Rule (RF\d+)\.", "\n".join(c.value for c in app.caption))
     return Told(
         tiers[banner].value,
-        "model" if opinion else "red_flag",
+        "model" if "This is the model's opinion" in written else "red_flag",
         first + likely,
-        cited,
+        re.findall(r"Rule (RF\d+)\.", written),
     )
 
 
-def _ruled_out(text: str) -> list[str]:
+def _ruled_out(line: str) -> list[str]:
     """Read one line of what is to be ruled out, of one tier."""
-    ids = {plain(condition_name(key)): key for key in load_knowledge().condition_ids}
+    ids = {condition_name(key): key for key in load_knowledge().condition_ids}
     for words in TIERS.values():
-        title = f"{words.icon} **{words.name}:** "
-        if text.startswith(title):
-            names = text.removeprefix(title).split("; ")
+        title = f"{words.icon} **{words.name}**: "
+        if line.startswith(title):
+            names = line.removeprefix(title).split("; ")
             return [ids[name] for name in names if name in ids]
     return []
 
 
 def _most_likely(app: AppTest) -> list[str]:
     ids = {condition_name(key): key for key in load_knowledge().condition_ids}
-    tables = [
-        item.proto.body for item in app.get("html") if "<table" in item.proto.body
-    ]
-    names = re.findall(r'<tr><th scope="row">([^<]*)', tables[0])
+    (table,) = [piece for piece in pieces(app) if "<table" in piece]
+    names = re.findall(r'<th scope="row">([^<]*)', table)
     return [ids[unescape(name).strip()] for name in names]
 
 

@@ -37,7 +37,14 @@ IN_DEPTH = {
     "shift": {"seed": 114, "n": 300},
     "interviews": {"seed": 115, "n": 10, "steps": 3},
     "intervals": {"seed": 116, "n_worlds": 2, "n_cases": 200},
+    "headline": {"seed": 121, "n_resamples": 5},
+    "discrimination": {"seed": 122, "n_resamples": 5},
+    "urgency": {"seed": 123, "n": 400, "n_per_condition": 10, "n_resamples": 5},
+    "subgroups": {"seed": 124, "n_resamples": 5},
+    "robustness": {"seed": 125, "n": 300, "n_resamples": 5},
+    "leaning": {"seed": 126, "n": 100, "n_resamples": 5},
 }
+PAIRED_CASES = {"seed": 130, "n_per_condition": 20}
 CANDIDATES = {
     "naive_bayes": {"n_rows": 4000},
     "multilayer_perceptron": {"n_rows": 4000, "hidden_units": 16, "epochs": 3},
@@ -70,6 +77,7 @@ def small_params(folder: Path, **changes: object) -> Path:
         params["generate"][name]["n"] = N_CASES.get(name, N_OTHER)
     params["evaluate"]["worlds"] = dict(WORLDS)
     params["evaluate"]["in_depth"] = {k: dict(v) for k, v in IN_DEPTH.items()}
+    params["evaluate"]["paired_cases"] = dict(PAIRED_CASES)
     params["train"]["teacher"] = dict(TEACHER)
     params["train"]["typicality_rows"] = 4000
     params["train"]["candidates"] = {k: dict(v) for k, v in CANDIDATES.items()}

@@ -12,8 +12,8 @@ from pipeline.assess import assess
 from pipeline.cases import Case
 from pipeline.errors import ArtifactError
 from pipeline.model.artifact import load_classifier
-from pipeline.registry import load_registered, registered_models
-from pipeline.tracking import SQLITE
+from pipeline.registry import load_registered, promote_version, registered_models
+from pipeline.tracking import CHAMPION, MODEL_NAME, SQLITE, WHY, registry
 from tests.small_training import CANDIDATES, SmallTraining, store_at, train_small
 
 
@@ -38,6 +38,28 @@ def test_a_registered_version_answers_like_its_artefact(small: SmallTraining) ->
     case = Case(age=50, findings={"leg_pain": "present", "slr_positive": "present"})
     told, direct = assess(case, registered), assess(case, load_classifier(small.model))
     assert told.to_dict() == direct.to_dict()
+
+
+def test_a_promoted_version_is_the_champion_and_tells_why(
+    small: SmallTraining, tmp_path: Path
+) -> None:
+    uri = small.spare_store(tmp_path)
+    with store_at(uri):
+        digest = load_classifier(small.model).digest
+        assert promote_version(digest, "because it is better") == "1"
+        (one,) = registered_models()
+        with registry() as client:
+            version = client.get_model_version_by_alias(MODEL_NAME, CHAMPION)
+    assert one.is_champion
+    assert version.tags[WHY] == version.description == "because it is better"
+
+
+def test_a_model_that_was_not_registered_is_not_promoted(small: SmallTraining) -> None:
+    with (
+        store_at(small.uri),
+        pytest.raises(ArtifactError, match="the model 00000000 must be registered"),
+    ):
+        promote_version("0" * 64, "never")
 
 
 def test_without_a_store_none_is_made(tmp_path: Path) -> None:

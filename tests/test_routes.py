@@ -15,6 +15,7 @@ from pipeline.cases.case_mix import render_case_mix
 from pipeline.knowledge import load_knowledge
 from pipeline.metrics import Reliability
 from pipeline.model.artifact import load_classifier, save_classifier
+from pipeline.registry import promote_version
 from pipeline.terms import Urgency
 from pipeline.tracking import TrackedTrial, track_training
 from tests.routes import (
@@ -55,7 +56,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def _track(model: Path) -> None:
-    """Track a model as a training would, so that it becomes the champion."""
+    """Track a model as a training would, and make it the champion."""
     trial = TrackedTrial("naive_bayes", {}, 10, {"log_loss": 1.0})
     notes = {
         "calibration": {"method": "none", "log_loss": {}},
@@ -66,6 +67,7 @@ def _track(model: Path) -> None:
     curve = Reliability(points, points, np.array([5, 5]))
     examples = matrix_from_cases(list(CASES.values()))
     track_training(model, [trial], trial.name, notes, curve, examples)
+    promote_version(load_classifier(model).digest, "to be served")
 
 
 @pytest.fixture(scope="module")
@@ -105,12 +107,13 @@ def test_every_route_gives_the_same_answer(
 
 def _same(route: str, given: Told, wanted: Told) -> None:
     if given.urgency is None:
-        # Of a patient who was asked nothing the app names no urgency.
+        # Of a patient who was asked nothing the app names neither urgency nor causes.
         assert route == "app"
         assert (wanted.urgency_from, wanted.rules) == ("model", [])
-    else:
-        told = (given.urgency, given.urgency_from)
-        assert told == (wanted.urgency, wanted.urgency_from)
+        assert given.order == []
+        return
+    told = (given.urgency, given.urgency_from)
+    assert told == (wanted.urgency, wanted.urgency_from)
     assert given.rules == wanted.rules
     # A page has room for the first only.
     least = 8 if route == "app" else len(load_knowledge().condition_ids)

@@ -25,8 +25,10 @@ from pipeline.metrics import Reliability
 from pipeline.model.artifact import load_classifier, read_manifest
 from pipeline.synthesis import Request, sample_cases
 from pipeline.tracking import (
+    FIRST,
     PACKAGES,
     URI_VARIABLE,
+    WHY,
     TrackedTrial,
     check_store,
     load_champion,
@@ -143,15 +145,16 @@ def test_the_picture_of_the_calibration_stands_beside_the_store(
 # The registered model
 
 
-def test_the_alias_points_at_the_version_of_the_last_training(
+def test_the_first_training_is_the_champion_and_says_that_no_gate_was_asked(
     client: mlflow.MlflowClient, parent: Run
 ) -> None:
     version = client.get_model_version_by_alias("lasegue", "champion")
     assert version.run_id == parent.info.run_id
     assert str(version.version) == parent.data.tags["registered_version"]
+    assert version.tags[WHY] == FIRST
 
 
-def test_a_second_training_is_a_second_version_and_leaves_no_trace_elsewhere(
+def test_a_later_training_is_registered_alone_and_leaves_no_trace_elsewhere(
     small: SmallTraining,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -167,7 +170,7 @@ def test_a_second_training_is_a_second_version_and_leaves_no_trace_elsewhere(
     found = mlflow.MlflowClient(uri, uri).get_model_version_by_alias(
         "lasegue", "champion"
     )
-    assert str(found.version) == "3"
+    assert str(found.version) == "1"
     assert os.environ[URI_VARIABLE] == uri
     assert os.environ.get("MLFLOW_EXPERIMENT_ID") == experiment_before
     assert list((tmp_path / "here").iterdir()) == []

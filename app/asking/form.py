@@ -13,6 +13,7 @@ from pipeline.cases import CONTEXT_FIELDS
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Finding
 
+OPENED = "opened_groups"
 SECTIONS = {"history": "History", "exam": "Examination"}
 
 
@@ -86,26 +87,26 @@ def _ask_groups(
     One control opens and closes them all, and what is closed is not drawn: a fold for
     each would cost more time at every answer than the questions themselves.
     """
-
-    def told(group: str) -> str:
-        asked, of_all = _counts(groups[group])
-        return f"{group_name(group)} {asked}/{of_all}"
-
     key = f"groups_{place}"
-    # With other numbers on it, it is another control: the same groups stay open.
-    st.session_state[key] = st.session_state.get(key, list(unfolded))
-    opened = st.pills(
+    known = st.session_state.setdefault(OPENED, {})
+    # Streamlit forgets what is open while a question is searched for.
+    st.session_state.setdefault(key, known.get(place, list(unfolded)))
+    opened = known[place] = st.pills(
         name,
         list(groups),
         selection_mode="multi",
-        format_func=told,
+        # Always the same words: what a browser sends that has not drawn new ones yet
+        # would be taken for nothing opened.
+        format_func=group_name,
         key=key,
         label_visibility="collapsed",
     )
     for group, findings in groups.items():
         if group in opened:
             with st.container(border=True, key=f"questions_{place}_{group}", gap=None):
-                st.subheader(group_name(group), anchor=False)
+                asked, of_all = _counts(findings)
+                name = f"{group_name(group)} · {asked} of {of_all} asked"
+                st.subheader(name, anchor=False)
                 for finding in findings:
                     question.ask(finding)
 

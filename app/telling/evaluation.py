@@ -11,12 +11,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from app import loaded
-from app.telling import chapter
+from app.telling import card, chapter
 from pipeline.assess import DEFAULT_MODEL_FOLDER
 from pipeline.knowledge import load_knowledge
-from pipeline.report.chapters import HOME, REAL, chapters, render_chapter
+from pipeline.report.chapters import HOME, REAL, chapters
 from pipeline.report.circularity_tables import drop_sentence
-from pipeline.report.html import headline_tiles, limits
+from pipeline.report.headline import headline_tiles, limits
+from pipeline.report.html import render_chapter
 
 Item = dict[str, Any]
 EVALUATION_FILE = DEFAULT_MODEL_FOLDER.parent / "experiments" / "evaluation.json"
@@ -73,6 +74,7 @@ def show() -> None:
                 chapter.show(body, f"body_{title}")
     st.header("What these figures do not show", anchor=False)
     st.markdown("\n".join(f"- {line}" for line in limits(told)))
+    card.show(told)
 
 
 def _headline(told: Item) -> None:
@@ -139,4 +141,4 @@ def _titles(stamp: str, _told: Item) -> list[str]:
 def _chapter(stamp: str, title: str, _told: Item) -> str:
     del stamp
     found = next(one for one in chapters(_told) if one.title == title)
-    return render_chapter(found)
+    return render_chapter(found, _told)

@@ -12,10 +12,12 @@ import typer
 from pipeline.cli import (
     adapt,
     assess,
+    gate,
     generate,
     interview,
     knowledge,
     model,
+    paper,
     rules,
     score,
     sheet,
@@ -37,8 +39,12 @@ app.add_typer(rules.app, name="rules")
 app.command()(generate.generate)
 app.command()(model.train)
 app.command()(model.evaluate)
+app.command()(gate.gate)
+app.command()(gate.promote)
 app.command()(model.replay)
 app.command()(model.report)
+app.command()(paper.paper)
+app.command()(paper.rehearse)
 app.command()(assess.assess)
 app.command()(sheet.sheet)
 app.command()(score.score)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.terminal import Format, fail, say, show
+from pipeline.cli.terminal import Format, fail, fail_gates, say, show
 
 
 def train(
@@ -44,19 +44,20 @@ def evaluate(
         Path | None, typer.Option(help="Folder of the artefact; default models/.")
     ] = None,
     gates: Annotated[
-        bool, typer.Option("--gates", help="Fail when a gate of params.yaml fails.")
+        bool, typer.Option("--gates", help="Then ask what `lasegue gate` asks.")
     ] = False,
 ) -> None:
     """Print the model's figures beside the exact posterior's, and on real cases."""
     from pipeline.report.evaluation_text import render_evaluation
     from pipeline.stages.evaluate import evaluate as run
-    from pipeline.stages.evaluate import failed_gates
+    from pipeline.stages.gate import judge_model
     from pipeline.stages.params import load_params
 
-    params = load_params()
-    figures = run(model or model_folder(), params)
+    params, folder = load_params(), model or model_folder()
+    figures = run(folder, params)
     show(figures, output_format, lambda: render_evaluation(figures))
-    fail("Gate", failed_gates(figures, params) if gates else [])
+    if gates:
+        fail_gates(judge_model(folder, figures, params))
 
 
 def replay(
@@ -90,13 +91,18 @@ def model_folder() -> Path:
 
 def report(
     output: Annotated[
-        Path | None, typer.Option(help="HTML file; default build/report.html.")
+        Path | None,
+        typer.Option(
+            help="Folder, or a file ending in .html, .md or .json; default build/."
+        ),
     ] = None,
     model: Annotated[
         Path | None, typer.Option(help="Folder of the artefact; default models/.")
     ] = None,
 ) -> None:
-    """Write the evaluation as one self-contained HTML page."""
+    """Write the evaluation and its verdicts as HTML, Markdown and JSON."""
+    from pipeline.stages.evaluate import evaluate as run
     from pipeline.stages.report import write_report
 
-    say(str(write_report(model or model_folder(), output)))
+    for path in write_report(model or model_folder(), run, output):
+        say(str(path))

@@ -7,9 +7,12 @@ import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from pipeline.gates import Verdict
 
 CHECK_FAILED = 1
 
@@ -44,3 +47,10 @@ def fail(what: str, failed: list[str]) -> None:
         typer.echo(f"{what} failed: {line}.", err=True)
     if failed:
         raise typer.Exit(CHECK_FAILED)
+
+
+def fail_gates(verdicts: list[Verdict]) -> None:
+    """End with status 1 and a sentence for each gate that failed, if one did."""
+    from pipeline.gates import failures
+
+    fail("Gate", [sentence.rstrip(".") for sentence in failures(verdicts)])

@@ -1,12 +1,17 @@
-"""An evaluation in chapters, each of which can stand by itself on a page."""
+"""An evaluation in chapters: the one list that every form of the report is made from.
+
+Terminal, Markdown, JSON, HTML and the app's page render these chapters and nothing
+else, so that a number is the same wherever it stands. A section is added in
+`depth_sections`, its figures in `depth_figures`; pages alone draw figures, because
+nobody should wait for them who only reads.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-from markupsafe import Markup
 
 from pipeline.report.circularity_tables import (
     ceilings_table,
@@ -15,7 +20,6 @@ from pipeline.report.circularity_tables import (
     drop_sentence,
     worlds_table,
 )
-from pipeline.report.depth_figures import Figure, depth_figures
 from pipeline.report.depth_sections import depth_sections
 from pipeline.report.evaluation_tables import (
     calibration_table,
@@ -23,16 +27,11 @@ from pipeline.report.evaluation_tables import (
     condition_table,
     headline_table,
     knowledge_table,
+    reliability_table,
     sets_table,
     setting_table,
 )
-from pipeline.report.figures import (
-    condition_chart,
-    rank_chart,
-    reliability_chart,
-    to_svg,
-)
-from pipeline.report.pages import page_environment
+from pipeline.report.headline import in_short
 from pipeline.report.published_tables import (
     cases_table,
     condition_names,
@@ -52,8 +51,16 @@ ORIGIN = "How the model was chosen"
 
 
 @dataclass(frozen=True)
+class Point:
+    """One item of a list; the mark says what kind it is, beyond its words."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Chapter:
-    """One part of an evaluation.
+    """One part of a report.
 
     Parameters
     ----------
@@ -61,13 +68,26 @@ class Chapter:
     sentences : tuple of str
         What it comes to.
     tables : tuple of Table
-    figures : tuple of Figure
+        Those that sum up come first.
+    points : tuple of Point
+        What is told one by one.
+    n_open : int, default=1
+        Tables that are seen at once; the others are folded where that can be done.
+    leads : bool, default=False
+        Whether even a summary shows its open tables.
     """
 
     title: str
     sentences: tuple[str, ...]
     tables: tuple[Table, ...]
-    figures: tuple[Figure, ...] = field(default=())
+    points: tuple[Point, ...] = ()
+    n_open: int = 1
+    leads: bool = False
+
+    @property
+    def slug(self) -> str:
+        """Name the chapter in an address."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
 
 
 def chapters(evaluation: Item) -> Iterator[Chapter]:
@@ -92,11 +112,11 @@ def chapters(evaluation: Item) -> Iterator[Chapter]:
             worlds_table(evaluation),
             ceilings_table(evaluation),
         ),
+        leads=True,
     )
     for section in depth_sections(evaluation):
         sentences = (section.sentence,) if section.sentence else ()
-        figures = tuple(depth_figures(section.title, evaluation))
-        yield Chapter(section.title, sentences, section.tables, figures)
+        yield Chapter(section.title, sentences, section.tables)
     yield Chapter(
         ORIGIN,
         (),
@@ -109,44 +129,19 @@ def chapters(evaluation: Item) -> Iterator[Chapter]:
 
 
 def _home(evaluation: Item) -> Chapter:
-    reliability = Figure(
-        reliability_chart(evaluation),
-        "Reliability diagram: how often the condition ranked first was the true one,"
-        " against its probability, for the model and the exact posterior",
-        "When the probability is right, points lie on the dashed diagonal. Each point"
-        " holds the same number of cases.",
-    )
-    conditions = Figure(
-        condition_chart(evaluation),
-        "For each condition, the share of its cases where it is ranked first, by the"
-        " model and by the exact posterior; the same figures are in the table by"
-        " condition",
-        "From the easiest condition to the hardest. The line between the marks is how"
-        " far the model falls short of the ceiling.",
-        tall=True,
-    )
     tables = (
         headline_table(evaluation),
         sets_table(evaluation),
         setting_table(evaluation),
         condition_table(evaluation),
+        reliability_table(evaluation),
     )
-    return Chapter(HOME, (), tables, (reliability, conditions))
+    return Chapter(HOME, (in_short(evaluation),), tables, leads=True)
 
 
 def _real(evaluation: Item) -> Chapter:
     published = evaluation["published"]
     names = condition_names(evaluation)
-    figures: tuple[Figure, ...] = ()
-    if any(case["rank"] is not None for case in published["cases"]):
-        rank = Figure(
-            rank_chart(evaluation),
-            "Published cases by the rank of their true cause in the model's list; the"
-            " same ranks are in the table of every published case",
-            "Where the true cause stood in the model's list, in number of published"
-            " cases.",
-        )
-        figures = (rank,)
     tables = (
         under_calls_table(published, names),
         confusion_table(published),
@@ -154,24 +149,4 @@ def _real(evaluation: Item) -> Chapter:
         cases_table(published, names),
     )
     marks = "▼ less urgent than expected; ▲ more urgent than expected."
-    return Chapter(REAL, (marks,), tables, figures)
-
-
-def render_chapter(chapter: Chapter) -> str:
-    """Render a chapter as HTML to stand within another page.
-
-    Parameters
-    ----------
-    chapter : Chapter
-
-    Returns
-    -------
-    str
-        Figures are inside, nothing is loaded, everything from outside escaped.
-    """
-    figures = [
-        {"svg": Markup(to_svg(figure.chart)), "figure": figure}  # noqa: S704
-        for figure in chapter.figures
-    ]
-    template = page_environment().get_template("chapter.html.j2")
-    return template.render(chapter=chapter, figures=figures)
+    return Chapter(REAL, (marks,), tables, n_open=2, leads=True)

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import altair as alt
-
 from pipeline.report.calibration_charts import gap_chart, slope_chart
+from pipeline.report.decision_chart import decision_chart
 from pipeline.report.depth_sections import (
     CALIBRATION,
+    DISCRIMINATION,
     EACH,
     INTERVIEWS,
+    LEANING,
     LEARNING,
+    ROBUSTNESS,
+    SUBGROUPS,
     TOP,
+    URGENCY,
 )
+from pipeline.report.figure import Figure
 from pipeline.report.interview_chart import interview_chart
 from pipeline.report.learning_chart import learning_chart
+from pipeline.report.quality_figures import (
+    area_figure,
+    leaning_figure,
+    robustness_figure,
+    subgroup_figure,
+)
+from pipeline.report.urgency_tables import DECISIONS
 
 Item = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart, what it shows in words, and what to read from it."""
-
-    chart: alt.LayerChart
-    label: str
-    caption: str
-    tall: bool = False
 
 
 def depth_figures(title: str, evaluation: Item) -> list[Figure]:
@@ -52,7 +53,28 @@ def depth_figures(title: str, evaluation: Item) -> list[Figure]:
         return list(_calibration(evaluation["calibration_in_depth"]))
     if title == INTERVIEWS:
         return [_interviews(evaluation["interviews"])]
-    return []
+    if title == URGENCY:
+        return [_decision(decision) for decision in evaluation["urgency"]["decisions"]]
+    draw = _DRAWN.get(title)
+    return [draw[0](evaluation[draw[1]])] if draw else []
+
+
+_DRAWN: dict[str, tuple[Callable[[Item], Figure], str]] = {
+    DISCRIMINATION: (area_figure, "discrimination"),
+    SUBGROUPS: (subgroup_figure, "subgroups"),
+    ROBUSTNESS: (robustness_figure, "robustness"),
+    LEANING: (leaning_figure, "leaning"),
+}
+
+
+def _decision(decision: Item) -> Figure:
+    what = DECISIONS[decision["tier"]]
+    return Figure(
+        decision_chart(decision),
+        f"Decision curve: net benefit of the decision to {what}, against the threshold"
+        " probability; the same figures are in the table",
+        f"The decision to {what}. Higher is better; the level is doing nothing.",
+    )
 
 
 def _learning(evaluation: Item) -> Figure:

@@ -49,6 +49,24 @@ def headline_table(evaluation: Item) -> Table:
     )
 
 
+def reliability_table(evaluation: Item) -> Table:
+    """Give the points of the reliability diagram."""
+    curves = evaluation["reliability"]
+    rows = [
+        (name, share(predicted), share(observed), count(n))
+        for name, key in (("model", "model"), ("exact posterior", "posterior"))
+        for predicted, observed, n in zip(
+            curves[key]["predicted"],
+            curves[key]["observed"],
+            curves[key]["counts"],
+            strict=True,
+        )
+    ]
+    names = "Probability of the condition ranked first", "It was the cause", "Cases"
+    columns = [Column("Reader"), *numbers(*names)]
+    return Table("Reliability, point by point", columns, rows)
+
+
 def setting_table(evaluation: Item) -> Table:
     """Give figures by care setting."""
     rows = [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from pipeline.knowledge import load_knowledge
+from pipeline.report.labels import Labels
+from pipeline.report.published_reasons import case_reason, side
 from pipeline.report.table import Column, Table, numbers
 from pipeline.report.words import (
     MISSING,
@@ -109,20 +113,6 @@ def confusion_table(published: Item) -> Table:
     )
 
 
-def side(expected: str | None, got: str | None) -> str:
-    """Tell whether a given urgency is right, under or over the expected one.
-
-    No urgency at all is under: nobody is told to act.
-    """
-    if expected == got:
-        return "right"
-    if expected not in TIERS:
-        return ""
-    if got not in TIERS:
-        return "under"
-    return "under" if TIERS.index(got) > TIERS.index(expected) else "over"
-
-
 def under_calls_table(published: Item, names: dict[str, str]) -> Table:
     """List every published case whose urgency came out below the expected one."""
     rows = [
@@ -146,7 +136,8 @@ def under_calls_table(published: Item, names: dict[str, str]) -> Table:
 
 
 def cases_table(published: Item, names: dict[str, str]) -> Table:
-    """List every published case."""
+    """List every published case, with what was right or wrong and why."""
+    labels = Labels(load_knowledge())
     rows: list[tuple[str, ...]] = []
     marks = {}
     for case in published["cases"]:
@@ -165,13 +156,18 @@ def cases_table(published: Item, names: dict[str, str]) -> Table:
                 MISSING if rank is None else whole_percent(case["probability"]),
                 condition_name(case["top"], names),
                 ", ".join(case["red_flags"]) or "none",
+                case_reason(case, partial(condition_name, names=names), labels.short),
             )
         )
     columns = [
         Column("Case", is_whole=True),
-        *map(Column, ("Cause", "Expected", "Given", "From")),
-        *numbers("Rank", "Probability"),
-        *map(Column, ("Ranked first", "Red flags")),
+        *map(Column, ("Cause", "Expected", "Given")),
+        Column("From", wide_only=True),
+        Column("Rank", is_number=True),
+        Column("Probability", is_number=True, wide_only=True),
+        Column("Ranked first", wide_only=True),
+        Column("Red flags", wide_only=True),
+        Column("What was right, what was wrong, and why", wide_only=True),
     ]
     return Table(
         "Every published case", columns, rows, if_empty=NO_PUBLISHED, marks=marks

@@ -120,13 +120,3 @@ def _target_score(study: Study, classifier: Classifier, cases: CaseMatrix) -> Fl
     middle = np.full(len(cases), called.mean())
     part = np.divide(among @ called, total, out=middle, where=total > 0)
     return np.asarray(part, dtype=np.float64)
-
-
-def too_good(rows: Iterable[dict[str, Any]]) -> list[str]:
-    """Name every ceiling that the classifier passes."""
-    return [
-        f"{row['study']}: {row['figure']} is too good: AUC {row['model']:.3f}; the"
-        f" published interval ends at {row['interval'][1]:.3f}"
-        for row in rows
-        if row["too_good"]
-    ]

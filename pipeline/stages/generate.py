@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from pipeline.stages.params import DATA_FOLDER, STORED_STREAMS, load_params
+from pathlib import Path
+
+from pipeline.stages.params import (
+    DATA_FOLDER,
+    STORED_STREAMS,
+    GenerateParams,
+    load_params,
+)
 from pipeline.synthesis import Request, write_cases
 
 
-def main() -> None:
-    """Run the stage."""
-    params = load_params().generate
-    DATA_FOLDER.mkdir(parents=True, exist_ok=True)
+def generate(params: GenerateParams, folder: Path = DATA_FOLDER) -> None:
+    """Write every stored stream.
+
+    Parameters
+    ----------
+    params : GenerateParams
+    folder : Path
+        Made if it is not there.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     for name in STORED_STREAMS:
         stream = params.streams()[name]
         write_cases(
-            DATA_FOLDER / f"{name}.parquet",
+            folder / f"{name}.parquet",
             stream.n,
             Request(seed=stream.seed, fresh_worlds=stream.worlds == "fresh"),
             workers=params.workers,
         )
+
+
+def main() -> None:
+    """Run the stage."""
+    generate(load_params().generate)
 
 
 if __name__ == "__main__":

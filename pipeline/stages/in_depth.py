@@ -13,13 +13,19 @@ from pipeline.model import Classifier
 from pipeline.model.case_mix import reference_rows, reweight
 from pipeline.stages.calibration import evaluate_calibration
 from pipeline.stages.calibration_cases import Reading, read_flat
+from pipeline.stages.discrimination import evaluate_discrimination
+from pipeline.stages.headline import evaluate_headline
 from pipeline.stages.home_mix import home_mix, level_mix
 from pipeline.stages.intervals import evaluate_intervals
 from pipeline.stages.interview import simulate_interviews
+from pipeline.stages.leaning import evaluate_leaning
 from pipeline.stages.outsiders import evaluate_outsiders
 from pipeline.stages.params import InDepthParams
+from pipeline.stages.robustness import evaluate_robustness
 from pipeline.stages.sets import evaluate_sets
 from pipeline.stages.shift import evaluate_shift
+from pipeline.stages.subgroups import evaluate_subgroups
+from pipeline.stages.urgency import evaluate_urgency
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +33,7 @@ Floats = NDArray[np.float64]
 def evaluate_in_depth(
     classifier: Classifier, natural: Reading, params: InDepthParams
 ) -> dict[str, Any]:
-    """Evaluate calibration, sets, outsiders, other case mixes, interviews, intervals.
+    """Evaluate everything that is promised beyond the headline figures.
 
     Parameters
     ----------
@@ -64,6 +70,23 @@ def evaluate_in_depth(
         "intervals": evaluate_intervals(
             classifier, intervals.seed, intervals.n_worlds, intervals.n_cases
         ),
+        **_for_whom(classifier, natural, flat, params),
+    }
+
+
+def _for_whom(
+    classifier: Classifier, natural: Reading, flat: Reading, params: InDepthParams
+) -> dict[str, Any]:
+    """Evaluate what is told apart, what is missed, for whom, and how firmly."""
+    return {
+        "headline_intervals": evaluate_headline(natural, **dict(params.headline)),
+        "discrimination": evaluate_discrimination(
+            natural, flat, **dict(params.discrimination)
+        ),
+        "urgency": evaluate_urgency(classifier, **dict(params.urgency)),
+        "subgroups": evaluate_subgroups(classifier, natural, **dict(params.subgroups)),
+        "robustness": evaluate_robustness(classifier, **dict(params.robustness)),
+        "leaning": evaluate_leaning(classifier, natural, **dict(params.leaning)),
     }
 
 

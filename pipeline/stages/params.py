@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from pipeline.errors import Fault, OptionError, shorten
+from pipeline.gates.limits import GateParams
 from pipeline.knowledge.strict_yaml import read_yaml
 from pipeline.terms import Urgency
 
@@ -25,8 +26,9 @@ MODEL_FOLDER = PROJECT / "models"
 EVALUATION_FILE = PROJECT / "experiments" / "evaluation.json"
 RELIABILITY_FILE = PROJECT / "experiments" / "reliability.csv"
 KNOWLEDGE_FILE = PROJECT / "experiments" / "knowledge.json"
-REPORT_FILE = PROJECT / "build" / "report.html"
-SUMMARY_FILE = PROJECT / "build" / "summary.md"
+REPORT_FOLDER = PROJECT / "build"
+CASE_SCORES_FILE = PROJECT / "build" / "case_scores.parquet"
+CHAMPION_FOLDER = PROJECT / "experiments" / "champion"
 STREAMS = ("train", "select", "calibrate", "choose", "conform", "test")
 # The evaluation draws its own cases; the others are kept on disk for training.
 STORED_STREAMS = STREAMS[:-1]
@@ -36,7 +38,6 @@ MOST_WORLDS = 1000
 Count = Annotated[int, Field(strict=True, ge=0)]
 Seed = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
 Share = Annotated[float, Field(gt=0, lt=1)]
-Limit = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 def _no_number_in_words(value: Any) -> Any:
@@ -119,14 +120,6 @@ class TrainParams(_Frozen):
     emergency_coverage: Share
 
 
-class Gates(_Frozen):
-    """What the evaluation must reach."""
-
-    regret_nats: Limit
-    top1_gap: Limit
-    ece: Limit
-
-
 class WorldParams(_Frozen):
     """Worlds that no training has seen: how many, and how many cases of each."""
 
@@ -185,6 +178,26 @@ class IntervalParams(_Frozen):
     n_cases: Annotated[int, Field(strict=True, ge=1)]
 
 
+class ResampleParams(_Frozen):
+    """Resamples of cases that are there already."""
+
+    seed: Seed
+    n_resamples: Annotated[int, Field(strict=True, ge=2)]
+
+
+class UrgencyParams(ResampleParams):
+    """Patients as they come, and of each condition for what is missed of rare ones."""
+
+    n: Annotated[int, Field(strict=True, ge=2)]
+    n_per_condition: Annotated[int, Field(strict=True, ge=1)]
+
+
+class PatientParams(ResampleParams):
+    """Patients as they come."""
+
+    n: Annotated[int, Field(strict=True, ge=2)]
+
+
 class InDepthParams(_Frozen):
     """What is promised beyond the headline figures, and how it is measured."""
 
@@ -194,10 +207,23 @@ class InDepthParams(_Frozen):
     shift: ShiftParams
     interviews: InterviewParams
     intervals: IntervalParams
+    headline: ResampleParams
+    discrimination: ResampleParams
+    urgency: UrgencyParams
+    subgroups: ResampleParams
+    robustness: PatientParams
+    leaning: PatientParams
 
     def seeds(self) -> dict[str, int]:
         """Give the seed of each."""
         return {f"{name}_test": part.seed for name, part in self}
+
+
+class PairedCasesParams(_Frozen):
+    """Cases of each condition, about, on which models are held against each other."""
+
+    seed: Seed
+    n_per_condition: Annotated[int, Field(strict=True, ge=2)]
 
 
 class EvaluateParams(_Frozen):
@@ -206,7 +232,7 @@ class EvaluateParams(_Frozen):
     published: str = Field(min_length=1)
     worlds: WorldParams
     in_depth: InDepthParams
-    gates: Gates
+    paired_cases: PairedCasesParams
 
 
 class ReplayParams(_Frozen):
@@ -248,8 +274,11 @@ class Params(_Frozen):
     train: TrainParams
     urgency_thresholds: dict[Urgency, Annotated[float, Field(gt=0, le=1)]]
     evaluate: EvaluateParams
+    gates: GateParams
     replay: ReplayParams
     budget: BudgetParams
+    # What a small run has of its own, in the shape of this file.
+    ci: dict[str, Any] = Field(default_factory=dict)
 
     def seeds(self) -> dict[str, int]:
         """Give the seeds by purpose: of the streams, the unseen worlds, the budget."""
@@ -263,6 +292,7 @@ class Params(_Frozen):
             "taught_worlds": teacher.world_seed,
             "level": teacher.level_seed,
             **self.evaluate.in_depth.seeds(),
+            "paired_cases": self.evaluate.paired_cases.seed,
         }
 
     @field_validator("urgency_thresholds")
@@ -276,8 +306,15 @@ class Params(_Frozen):
         return given
 
 
-def load_params(path: Path | None = None) -> Params:
+def load_params(path: Path | None = None, at_ci_size: bool = False) -> Params:
     """Load and check params.yaml, or another file of its kind.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Instead of params.yaml.
+    at_ci_size : bool, default=False
+        With what stands under `ci` laid over the rest.
 
     Raises
     ------
@@ -288,6 +325,8 @@ def load_params(path: Path | None = None) -> Params:
     data, faults = read_yaml(path)
     if faults:
         raise OptionError(faults)
+    if at_ci_size and isinstance(data, dict):
+        data = _laid_over(data, data.get("ci", {}))
     try:
         params = Params.model_validate(_words_to_booleans(data))
     except ValidationError as error:
@@ -302,6 +341,14 @@ def load_params(path: Path | None = None) -> Params:
         what, to_do = "seeds of all purposes", "Give each a seed of its own."
         raise OptionError(Fault(path.name, what, "all different", str(seeds), to_do))
     return params
+
+
+def _laid_over(data: Any, changes: Any) -> Any:
+    """Replace the leaves that the changes name, and keep the others."""
+    if not (isinstance(data, dict) and isinstance(changes, dict)):
+        return changes
+    changed = {key: _laid_over(data.get(key), item) for key, item in changes.items()}
+    return {**data, **changed}
 
 
 def _fault(where: str, item: Any) -> Fault:

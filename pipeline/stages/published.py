@@ -16,6 +16,9 @@ from pipeline.model import Classifier
 from pipeline.synthesis import posterior, reference_network
 from pipeline.terms import Urgency
 
+# Answers told of a case: those that weigh most.
+MOST_ANSWERS = 3
+
 
 def evaluate_published(
     published: list[PublishedCase], classifier: Classifier
@@ -105,4 +108,18 @@ def _row(item: PublishedCase, result: Assessment) -> dict[str, Any]:
         "fits_none": result.none_of_these["flag"],
         "misfit": result.none_of_these["score"],
         "red_flags": [flag["id"] for flag in result.red_flags],
+        "why": {
+            "top": _leading(result, order[0], "for"),
+            "cause": _leading(result, item.condition, "against"),
+        },
     }
+
+
+def _leading(result: Assessment, condition: str, side: str) -> list[dict[str, str]]:
+    """Give the answers that weigh most for or against a condition, if it is told of."""
+    told = {entry["condition"]: entry for entry in result.why or []}
+    answers = told[condition][side] if condition in told else []
+    return [
+        {"finding": answer["finding"], "answer": answer["answer"]}
+        for answer in answers[:MOST_ANSWERS]
+    ]

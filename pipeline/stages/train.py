@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from sklearn.utils._param_validation import InvalidParameterError
 
 from pipeline.cases import CaseMatrix
 from pipeline.cases.content import MOST_ROWS_NAMED
+from pipeline.cases.digest import cases_digest
 from pipeline.cases.labelled import read_table
 from pipeline.cases.parquet import read_matrix
 from pipeline.errors import CaseError, Fault, OptionError, OutputError, shorten
@@ -222,19 +221,8 @@ def _notes(training: Training, splits: Splits) -> dict[str, Any]:
         "n_cases": {
             name: len(getattr(splits, name)) for name in Splits.__annotations__
         },
-        "data_digest": data_digest(splits.train),
+        "data_digest": cases_digest(splits.train),
     }
-
-
-def data_digest(cases: CaseMatrix) -> str:
-    """Give the sha256 of the training cases, whatever file they came from."""
-    digest = hashlib.sha256(json.dumps(cases.finding_ids).encode())
-    for name in ("answers", "age", "sex", "care_setting", "duration_days"):
-        digest.update(getattr(cases, name).tobytes())
-    digest.update(cases.pain_score.tobytes())
-    if cases.condition is not None:
-        digest.update("\n".join(map(str, cases.condition)).encode())
-    return digest.hexdigest()
 
 
 def _track(

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app.telling import evaluation
 from pipeline.assess import MODEL_VARIABLE
 from pipeline.knowledge import load_knowledge
+from pipeline.model.artifact import read_manifest
 from pipeline.tracking import SQLITE, URI_VARIABLE
 from tests.app.conftest import LONGEST_SECONDS
 from tests.app.reading import page
@@ -88,6 +89,28 @@ def test_figures_stand_beside_the_best_possible_ones(figures: Path) -> None:
 
 def _chapters(app: AppTest) -> list[object]:
     return list(app.get("bidi_component"))
+
+
+def test_the_card_stands_where_figures_and_model_belong_together(
+    small: SmallTraining, figures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MODEL_VARIABLE, str(small.model))
+    write(figures, model=read_manifest(small.model)["sha256"])
+    app = opened()
+    (card,) = [e for e in app.expander if e.label == "Read the card"]
+    text = "\n".join(item.value for item in card.markdown)
+    assert text.startswith("### Model card: Lasègue")
+    assert "#### What it is not for" in text
+    assert "tumour_sheath_37m" in text
+    assert "There is no model card" not in page(app)
+
+
+@pytest.mark.usefixtures("own")
+def test_there_is_no_card_for_figures_of_another_model(figures: Path) -> None:
+    write(figures)
+    told = page(opened())
+    assert "There is no model card" in told
+    assert "What it is not for" not in told
 
 
 @pytest.mark.usefixtures("own")

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.knowledge import load_knowledge
 from tests.report.calibrated import calibrated
+from tests.report.qualities import qualities
 from tests.report.test_interview_tables import INTERVIEWS
 from tests.report.test_outsider_tables import EVALUATION
 from tests.report.test_set_tables import SETS
@@ -48,4 +49,5 @@ def in_depth() -> Item:
         "shift": sample_shift(),
         "interviews": INTERVIEWS,
         "intervals": INTERVALS,
+        **qualities(),
     }

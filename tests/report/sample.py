@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.gates import Verdict
 from pipeline.knowledge import load_knowledge
+from pipeline.report.evaluation_report import Report
 from tests.report.carried import PUBLISHED_ROW, carried
 from tests.report.in_depth import in_depth
 
@@ -91,12 +93,40 @@ def sample_evaluation() -> Item:
             "n_conditions": 28,
             "n_findings": 138,
             "n_rules": 42,
+            "n_sources": 531,
+            "n_studies": 151,
+            "n_study_figures": 506,
             "published": 811,
             "derived": 64,
             "judged": 2950,
         },
         "seeds": {"train": 11, "select": 12, "calibrate": 13, "choose": 14, "test": 15},
     }
+
+
+def judged(evaluation: Item) -> Report:
+    """Give a report with a failed gate, one passed and one not asked; a champion."""
+    verdicts = [
+        Verdict(
+            "regret_nats", "Regret", True, 0.00176, 0.002, "0.0018 of 0.002.",
+            (0.0015, 0.0021),
+        ),
+        Verdict(
+            "emergency_sensitivity", "Emergencies found", False, 0.93, 0.95,
+            "93 of 100 were found; it must be at least 95. Look at the red flags.",
+        ),
+        Verdict(
+            "paired.overall", "Against the champion", None, None, None,
+            "There is no champion yet.",
+        ),
+    ]  # fmt: skip
+    return Report(
+        evaluation,
+        tuple(one.to_dict() for one in verdicts),
+        {"regret_nats": 0.0399, "top1": 0.6134, "top3": 0.8501, "ece": 0.0047},
+        "1a2b3c4d" * 8,
+        {"lasegue": "0.1.0", "numpy": "2.4.6"},
+    )
 
 
 def without_published() -> Item:

@@ -1,16 +1,34 @@
 from pipeline.report.depth_figures import depth_figures
 from pipeline.report.depth_sections import depth_sections
-from pipeline.report.evaluation_text import render_evaluation, render_summary
+from pipeline.report.evaluation_report import Report
+from pipeline.report.evaluation_text import render_evaluation
 from pipeline.report.html import render_html
+from pipeline.report.markdown import render_markdown
 from tests.report.sample import sample_evaluation
 
+WITHOUT = ["Intervals around probabilities", "None of these"]
+# An evaluation from before they were measured has none of them.
+NEWER = {
+    "Headline figures": "headline_intervals",
+    "Discrimination": "discrimination",
+    "Urgency": "urgency",
+    "Subgroups": "subgroups",
+    "Robustness": "robustness",
+    "What the model leans on": "leaning",
+}
 TITLES = [
+    "Headline figures",
+    "Discrimination",
     "Calibration in depth",
     "Prediction sets in depth",
     "Intervals around probabilities",
+    "Urgency",
+    "Subgroups",
+    "Robustness",
     "None of these",
     "Other case mixes",
     "Interviews",
+    "What the model leans on",
 ]
 
 
@@ -31,12 +49,20 @@ def test_a_curve_of_learning_comes_first_where_there_is_one() -> None:
 def test_what_the_model_does_without_is_left_out() -> None:
     evaluation = {**sample_evaluation(), "outsiders": None, "intervals": None}
     titles = [section.title for section in depth_sections(evaluation)]
-    assert titles == [t for t in TITLES if t not in {TITLES[2], TITLES[3]}]
+    assert titles == [title for title in TITLES if title not in WITHOUT]
+
+
+def test_what_an_older_evaluation_had_not_measured_is_left_out() -> None:
+    kept = set(sample_evaluation()) - set(NEWER.values())
+    older = {key: item for key, item in sample_evaluation().items() if key in kept}
+    titles = [section.title for section in depth_sections(older)]
+    assert titles == [title for title in TITLES if title not in NEWER]
 
 
 def test_every_form_of_the_report_has_every_table() -> None:
     evaluation = sample_evaluation()
-    page, summary = render_html(evaluation), render_summary(evaluation)
+    report = Report(evaluation)
+    page, summary = render_html(report), render_markdown(report)
     text = render_evaluation(evaluation)
     for section in depth_sections(evaluation):
         assert f"<h2>{section.title}</h2>" in page

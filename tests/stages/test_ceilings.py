@@ -8,11 +8,12 @@ import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.metrics import roc_auc_score
 
+from pipeline.gates.alarms import too_good
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.study_schema import Study
 from pipeline.model import Classifier
 from pipeline.model.artifact import load_classifier
-from pipeline.stages.ceilings import evaluate_ceilings, too_good
+from pipeline.stages.ceilings import evaluate_ceilings
 from pipeline.synthesis.study_population import has_target, sample_study
 from tests.small_training import SmallTraining
 

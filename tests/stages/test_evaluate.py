@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ArtifactError, CaseError
+from pipeline.gates.case_scores import read_scores
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.studies import load_studies
+from pipeline.model.artifact import load_classifier
 from pipeline.stages import evaluate as stage
-from pipeline.stages.evaluate import evaluate, failed_gates
+from pipeline.stages.evaluate import evaluate
 from pipeline.stages.params import Params, load_params
 from tests.small_training import SmallTraining, small_params
 
@@ -134,44 +136,6 @@ def test_a_hundred_thousand_cases_are_the_least(
     assert n_cases == params.generate.test.n + 500
 
 
-def test_gates_name_what_is_not_reached(
-    figures: dict[str, Any], params: Params
-) -> None:
-    good: dict[str, Any] = {
-        "regret_nats": 0.002,
-        "posterior_top1": 0.502,
-        "top1": 0.5,
-        "ece": 0.006,
-        "ceilings": [],
-    }
-    assert failed_gates(good, params) == []
-    bad = {**good, "regret_nats": 0.03, "posterior_top1": 0.52, "ece": 0.02}
-    assert failed_gates(bad, params) == [
-        "regret_nats is 0.0300; it must be at most 0.002",
-        "top1_gap is 0.0200; it must be at most 0.002",
-        "ece is 0.0200; it must be at most 0.006",
-    ]
-    assert len(failed_gates(figures, params)) > 0
-    above = {
-        "study": "a_2001",
-        "figure": "history_auc",
-        "interval": [0.7, 0.85],
-        "model": 0.912,
-        "too_good": True,
-    }
-    kept = {**above, "figure": "other", "too_good": False}
-    assert failed_gates({**good, "ceilings": [kept, above]}, params) == [
-        "a_2001: history_auc is too good: AUC 0.912; the published interval ends at"
-        " 0.850"
-    ]
-
-
-def test_a_figure_that_is_no_number_fails_its_gate(params: Params) -> None:
-    bad = {"regret_nats": math.nan, "posterior_top1": 0.5, "top1": 0.5, "ece": 0.0}
-    (line,) = failed_gates({**bad, "ceilings": []}, params)
-    assert line.startswith("regret_nats is nan")
-
-
 def test_a_model_that_does_not_tell_how_it_came_to_be_is_refused(
     small: SmallTraining, params: Params, tmp_path: Path
 ) -> None:
@@ -199,12 +163,11 @@ def outputs(
 ) -> Path:
     monkeypatch.setattr(stage, "EVALUATION_FILE", tmp_path / "evaluation.json")
     monkeypatch.setattr(stage, "RELIABILITY_FILE", tmp_path / "reliability.csv")
-    monkeypatch.setattr(stage, "SUMMARY_FILE", tmp_path / "build" / "summary.md")
     stage.write_evaluation(figures)
     return tmp_path
 
 
-def test_the_stage_writes_figures_curves_and_a_summary(
+def test_the_stage_writes_figures_and_curves(
     outputs: Path, figures: dict[str, Any]
 ) -> None:
     written = json.loads((outputs / "evaluation.json").read_text(encoding="utf-8"))
@@ -213,5 +176,20 @@ def test_the_stage_writes_figures_curves_and_a_summary(
         rows = list(csv.DictReader(lines))
     assert {row["source"] for row in rows} == {"model", "posterior"}
     assert sum(int(row["cases"]) for row in rows) == 2 * N
-    summary = (outputs / "build" / "summary.md").read_text(encoding="utf-8")
-    assert "regret" in summary
+
+
+def test_the_stage_writes_what_the_model_said_of_the_cases_that_compare_models(
+    small: SmallTraining,
+    params: Params,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "build" / "case_scores.parquet"
+    monkeypatch.setattr(stage, "CASE_SCORES_FILE", file)
+    stage.write_case_scores(params, small.model)
+    first = file.read_bytes()
+    scores = read_scores(file)
+    assert scores.model_digest == load_classifier(small.model).digest
+    assert scores.knowledge_digest == load_knowledge().digest
+    stage.write_case_scores(params, small.model)
+    assert file.read_bytes() == first

@@ -109,7 +109,7 @@ def test_the_settings_of_a_candidate_keep_their_types(tmp_path: Path) -> None:
             "'urgent_2_weeks'",
             "'someday'",
         ),
-        ("evaluate__gates__ece", -0.1, "evaluate.gates.ece", "greater", "-0.1"),
+        ("gates__ece", -0.1, "gates.ece", "greater", "-0.1"),
         ("evaluate__worlds__n_worlds", 1, "evaluate.worlds.n_w", "equal to 2", "1"),
         ("evaluate__worlds__n_worlds", 1001, "evaluate.worlds.n_", "equal to 1000", ""),
         ("evaluate__worlds__n_rival_worlds", 1, "evaluate.worlds.n_r", "to 2", "1"),
@@ -149,14 +149,15 @@ def test_what_cannot_be_is_a_fault(
 
 def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:
     path = small_params(
-        tmp_path, generate__workers=0, train__coverage=2, evaluate__gates={}
+        tmp_path, generate__workers=0, train__coverage=2, gates__paired={}
     )
     assert [what for what, _, _ in faults_of(path)] == [
         "generate.workers",
         "train.coverage",
-        "evaluate.gates.regret_nats",
-        "evaluate.gates.top1_gap",
-        "evaluate.gates.ece",
+        "gates.paired.n_resamples",
+        "gates.paired.margin_nats",
+        "gates.paired.condition_margin_nats",
+        "gates.paired.missed_emergencies",
     ]
 
 
@@ -166,7 +167,17 @@ def test_no_case_may_serve_twice(tmp_path: Path) -> None:
     assert fault == (
         "seeds of all purposes",
         "all different",
-        str([*range(101, 106), 101, *range(107, 111), 117, *range(111, 117)]),
+        str(
+            [
+                *range(101, 106),
+                101,
+                *range(107, 111),
+                117,
+                *range(111, 117),
+                *range(121, 127),
+                130,
+            ]
+        ),
     )
     assert len(STREAMS) == 6
 

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from pipeline.cases import CaseMatrix
+from pipeline.cases.digest import cases_digest
 from pipeline.cases.tables import frame_from_matrix
 from pipeline.errors import CaseError, OptionError, OutputError
 from pipeline.knowledge import load_knowledge
 from pipeline.model.artifact import load_classifier, read_manifest
 from pipeline.stages.params import load_params
-from pipeline.stages.train import data_digest, run_training
+from pipeline.stages.train import run_training
 from pipeline.synthesis import Request, sample_cases, write_cases
 from pipeline.tracking import URI_VARIABLE
 from tests.small_training import CANDIDATES, SmallTraining, small_params
@@ -243,7 +244,7 @@ def test_a_store_that_cannot_be_used_is_told_before_training(
 
 def test_the_digest_tells_tables_apart_and_nothing_else(few: CaseMatrix) -> None:
     same = sample_cases(N, Request(seed=9, mix=MIX))
-    assert data_digest(same) == data_digest(few)
-    assert data_digest(few[slice(0, N - 1)]) != data_digest(few)
+    assert cases_digest(same) == cases_digest(few)
+    assert cases_digest(few[slice(0, N - 1)]) != cases_digest(few)
     other = sample_cases(N, Request(seed=10, mix=MIX))
-    assert data_digest(other) != data_digest(few)
+    assert cases_digest(other) != cases_digest(few)
