@@ -69,7 +69,7 @@ fix: install ## Format, and mend what can be mended automatically
 evaluate: install ## What CI does with a change: the pipeline at CI size in build/ci, its paper, its gates
 	lasegue rehearse --output build/ci
 	lasegue paper --output build/ci $(REHEARSED)
-	lasegue gate $(REHEARSED)
+	lasegue gate --proofs $(REHEARSED)
 
 bench: install ## Measure speed, each figure against a named rival in the same run
 	python -m benchmarks

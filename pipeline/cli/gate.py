@@ -24,12 +24,16 @@ Figures = Annotated[
 ParamsFile = Annotated[
     Path | None, typer.Option("--params", help="Limits; default params.yaml.")
 ]
+Proofs = Annotated[
+    bool, typer.Option("--proofs", help="Prove what the rules promise as well.")
+]
 
 
 def gate(
     model: Model = None,
     figures: Figures = None,
     params: ParamsFile = None,
+    proofs: Proofs = False,
     output_format: Annotated[
         Format, typer.Option("--format", help="How to print.")
     ] = Format.TEXT,
@@ -37,12 +41,15 @@ def gate(
     """Ask every gate about a model and its evaluation; status 1 when one fails."""
     from pipeline.stages.gate import judge_model, read_figures
     from pipeline.stages.params import EVALUATION_FILE, load_params
+    from pipeline.stages.proofs import with_proofs
 
     verdicts = judge_model(
         model or model_folder(),
         read_figures(figures or EVALUATION_FILE),
         load_params(params),
     )
+    if proofs:
+        verdicts = with_proofs(verdicts)
     told = [verdict.to_dict() for verdict in verdicts]
     show(told, output_format, lambda: _render(verdicts))
     fail_gates(verdicts)
@@ -52,6 +59,7 @@ def promote(
     model: Model = None,
     figures: Figures = None,
     params: ParamsFile = None,
+    proofs: Proofs = False,
     why: Annotated[str | None, typer.Option(help="Why, in a few words.")] = None,
 ) -> None:
     """Make a registered model the champion, if every gate lets it through."""
@@ -64,6 +72,7 @@ def promote(
         read_figures(figures or EVALUATION_FILE),
         why,
         load_params(params),
+        prove=proofs,
     )
     say(_render(done.verdicts))
     fail_gates(done.verdicts)

@@ -11,6 +11,7 @@ from pipeline.model.artifact import read_manifest
 from pipeline.registry import promote_version
 from pipeline.stages.gate import scores_of
 from pipeline.stages.params import CHAMPION_FOLDER, Params, load_params
+from pipeline.stages.proofs import with_proofs
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ def promote(
     figures: dict[str, Any],
     why: str | None = None,
     params: Params | None = None,
+    *,
+    prove: bool = False,
 ) -> Promotion:
     """Make a model the champion, if every gate lets it through.
 
@@ -48,6 +51,8 @@ def promote(
         In one's own words; what the gates said is always recorded.
     params : Params, optional
         Instead of params.yaml.
+    prove : bool, default=False
+        Whether the proofs about the rules are asked as well.
 
     Returns
     -------
@@ -63,6 +68,8 @@ def promote(
     scores = scores_of(model, digest, params)
     champion = read_champion(CHAMPION_FOLDER)
     verdicts = judge(figures, params.gates, scores, champion, digest)
+    if prove:
+        verdicts = with_proofs(verdicts)
     reason = _reason(verdicts, why)
     if failures(verdicts):
         return Promotion(verdicts, None, reason)
