@@ -44,7 +44,7 @@ QUESTIONS = """
 [class*="st-key-questions_"] [role="radio"]:nth-child(3) p {
   font-size: .8rem; opacity: .8;
 }
-[class*="st-key-questions_"] h3 {padding: 0 0 .4rem;}
+[class*="st-key-questions_"] [data-testid="stHeading"] > div {margin-bottom: 0;}
 /* What is worth asking next is followed by the reason why. */
 .st-key-questions_next [data-testid="stButtonGroup"] {
   border-bottom: 0; padding-bottom: 0;
