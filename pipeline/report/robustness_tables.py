@@ -98,7 +98,7 @@ def robust_emergency_table(robustness: Item) -> Table:
 
 
 def robustness_sentence(robustness: Item) -> str:
-    """Say what the worst degradation costs, and how much of it is the model's."""
+    """Say what degraded answers cost, how much of it is the model's, and in alarms."""
     worst = max(
         robustness["rows"], key=lambda row: float(row[MODEL]["lost_log_loss"]["value"])
     )
@@ -106,7 +106,22 @@ def robustness_sentence(robustness: Item) -> str:
     return (
         f"With {degraded(worst).lower()}, the model loses {_value(model)} nats and the"
         f" exact posterior, which nothing can beat while answers are right, loses"
-        f" {_value(best)}."
+        f" {_value(best)}.{_alarms(robustness['rows'])}"
+    )
+
+
+def _alarms(rows: list[Item]) -> str:
+    """Say how many more patients would be sent to an emergency department."""
+    given, *others = rows
+    sent = [row[MODEL]["sent_to_emergency"]["value"] for row in others]
+    most = max(range(len(sent)), key=lambda i: float(sent[i]), default=None)
+    before = given[MODEL]["sent_to_emergency"]["value"]
+    if most is None or sent[most] <= before:
+        return ""
+    return (
+        f" With {degraded(others[most])}, {share(sent[most])} of all patients would be"
+        f" sent to an emergency department, instead of {share(before)}: one wrong yes"
+        " to a red flag is enough."
     )
 
 
