@@ -84,7 +84,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         folder / "pipeline",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    shutil.copytree(PROJECT / "data" / "published", folder / "data" / "published")
+    for kept in ("data/published", "experiments/champion"):
+        shutil.copytree(PROJECT / kept, folder / kept)
     for name in ("dvc.yaml", ".dvcignore"):
         shutil.copy(PROJECT / name, folder)
     small_params(folder, train__candidates=CANDIDATES)

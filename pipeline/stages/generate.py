@@ -40,7 +40,7 @@ def generate(params: GenerateParams, folder: Path = DATA_FOLDER) -> None:
 
 def main() -> None:
     """Run the stage."""
-    generate(load_params().generate)
+    generate(load_params().generate, DATA_FOLDER)
 
 
 if __name__ == "__main__":

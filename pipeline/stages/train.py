@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.utils._param_validation import InvalidParameterError
+from threadpoolctl import threadpool_limits
 
 from pipeline.cases import CaseMatrix
 from pipeline.cases.content import MOST_ROWS_NAMED
@@ -39,6 +40,9 @@ from pipeline.tracking import TrackedTrial, check_store, track_training
 MOST_EXAMPLES = 5
 # Sums over threads differ in the last bits from run to run; figures must not.
 DIGITS = 9
+# Sums in another number of threads differ in their last bits: always as many, whatever
+# the machine has, or an earlier caller has left.
+THREADS = 2
 
 
 def run_training(
@@ -79,17 +83,18 @@ def run_training(
     # Training takes long: what would fail after it is found before it.
     _check_folder(output)
     check_store()
-    teacher = None
-    if cases is None:
-        splits = _read_splits(data)
-        workers = params.generate.workers
-        teacher = build_teacher(params.train.teacher, splits.select, workers)
-    else:
-        splits = _split(cases, params.train.seed)
-    # The generator's own case mix is known; that of a table is counted.
-    mix = home_mix() if cases is None else None
-    training = _train(splits, plan, str(cases or data), teacher, mix)
-    notes = _notes(training, splits)
+    with threadpool_limits(limits=THREADS):
+        teacher = None
+        if cases is None:
+            splits = _read_splits(data)
+            workers = params.generate.workers
+            teacher = build_teacher(params.train.teacher, splits.select, workers)
+        else:
+            splits = _split(cases, params.train.seed)
+        # The generator's own case mix is known; that of a table is counted.
+        mix = home_mix() if cases is None else None
+        training = _train(splits, plan, str(cases or data), teacher, mix)
+        notes = _notes(training, splits)
     chosen = next(t for t in training.trials if t.candidate.name == training.chosen)
     after = training.calibration
     metrics = {

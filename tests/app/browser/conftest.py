@@ -122,6 +122,8 @@ def open_page(chromium: Browser, server: str, asked_for: list[str]) -> Iterator[
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("request", lambda request: asked_for.append(request.url))
         page.goto(f"{server}/{path}")
+        # Before its first run a page looks as settled as after it.
+        page.get_by_text("not a medical device").first.wait_for()
         settle(page)
         return page
 

@@ -37,6 +37,7 @@ def choose(page: Page, layer: str) -> None:
 def unfold_all(page: Page, group: str) -> None:
     """Open a group both in the red-flag screen and below it."""
     groups = page.locator(".st-key-form").get_by_role("button", name=group)
+    expect(groups).to_have_count(2)
     for i in range(groups.count()):
         groups.nth(i).click()
         settle(page)
