@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.asking.whole import whole
 from pipeline.assess import Assessment, assess, default_model
 from pipeline.cases import Case, CaseMix
 
@@ -81,6 +82,7 @@ def choose(classifier: Any, version: str) -> None:
     st.session_state[CHOSEN_VERSION] = version
 
 
+@whole
 def choose_own() -> None:
     """Ask the project's own model again."""
     st.session_state.pop(CHOSEN, None)

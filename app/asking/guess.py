@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from app.asking.whole import whole
 from app.words import TIERS, condition_name
 from pipeline.cases.published import NONE_OF_THESE
 from pipeline.knowledge import load_knowledge
@@ -91,6 +92,7 @@ def cause_name(cause: str) -> str:
     return condition_name(cause)
 
 
+@whole
 def _keep(name: str, guess: Guess) -> None:
     guesses()[name] = guess
 

@@ -18,6 +18,7 @@ from typing import Any
 import streamlit as st
 
 from app.asking.marks import Marks
+from app.asking.whole import whole
 from pipeline.cases import CONTEXT_FIELDS, Case
 from pipeline.knowledge import load_knowledge
 from pipeline.terms import Answer
@@ -49,6 +50,8 @@ class Patient:
         Every question that the interview has asked, in order.
     marks : frozenset of Mark
         What is drawn on the body chart.
+    drawing : int
+        Number of the drawing from which the marks were taken; it only grows.
     charted : set of str
         Findings that the chart has answered and nobody has since.
     """
@@ -59,6 +62,7 @@ class Patient:
     skipped: list[str] = field(default_factory=list)
     trail: list[str] = field(default_factory=list)
     marks: Marks = frozenset()
+    drawing: int = 0
     charted: set[str] = field(default_factory=set)
 
 
@@ -144,6 +148,7 @@ def widget(name: str) -> str:
     return f"{name}:{turn}" if turn else name
 
 
+@whole
 def take(name: str) -> None:
     """Take over what the widget of a question has just been set to."""
     key = widget(name)
@@ -154,15 +159,11 @@ def take(name: str) -> None:
     known = patient().answers.get(name)
     # A choice is taken back by "Not asked" alone. Nothing selected is what a browser
     # says that has not drawn the answer yet, and must not undo it.
-    if value is None and name not in NUMBERS:
-        st.session_state[key] = known
-        return
-    if value == known:
+    if value == known or (value is None and name not in NUMBERS):
         return
     patient().charted.discard(name)
     if value is None or value == NOT_ASKED:
         patient().answers.pop(name, None)
-        st.session_state[key] = None
     else:
         patient().answers[name] = value
 
@@ -173,10 +174,12 @@ def start_with(answers: Answers) -> None:
         _memory().forget(st.session_state["word"])
     for name in (*CONTEXT_FIELDS, *load_knowledge().finding_ids):
         _show(name, answers.get(name))
-    st.session_state["patient"] = Patient(dict(answers))
+    drawing = patient().drawing + 1
+    st.session_state["patient"] = Patient(dict(answers), drawing=drawing)
     st.session_state["word"] = secrets.token_urlsafe(16)
 
 
+@whole
 def start_again() -> None:
     """Make every question not asked."""
     start_with({})

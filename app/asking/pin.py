@@ -5,19 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking import kept
+from app.asking.whole import whole
 
 
+@whole
 def pin() -> None:
     """Put a copy of the present answers aside."""
     who = kept.patient()
     who.pinned = dict(who.answers)
 
 
+@whole
 def unpin() -> None:
     """Forget the version that was put aside; the present answers stay."""
     kept.patient().pinned = None
 
 
+@whole
 def swap() -> None:
     """Make the pinned version the present one, and the other way round."""
     who = kept.patient()

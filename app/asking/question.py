@@ -109,6 +109,8 @@ def whole_range(name: str) -> tuple[int | None, int | None]:
 def _shown(name: str) -> str:
     """Let the widget of a question show the answer that is kept, and give its key."""
     key = kept.widget(name)
-    if key not in st.session_state:
-        st.session_state[key] = kept.patient().answers.get(name)
+    known = kept.patient().answers.get(name)
+    # Whatever became of a click: what the form shows is what the case holds.
+    if key not in st.session_state or st.session_state[key] != known:
+        st.session_state[key] = known
     return key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking import kept
+from app.asking.whole import whole
 from pipeline.assess import Assessment, Question, next_question
 
 STOPPED = "interview_stopped_for"
@@ -26,6 +27,7 @@ def current(assessment: Assessment) -> Question | None:
     return next_question(assessment, frozenset(kept.patient().skipped))
 
 
+@whole
 def take(name: str, value: kept.Value | None) -> None:
     """Take an answer; None passes the question over, which is never a No."""
     who = kept.patient()
@@ -40,6 +42,7 @@ def can_go_back() -> bool:
     return bool(kept.patient().trail)
 
 
+@whole
 def go_back() -> None:
     """Take the last answer back, so that its question is open again."""
     who = kept.patient()
@@ -48,6 +51,7 @@ def go_back() -> None:
     who.skipped = [other for other in who.skipped if other != name]
 
 
+@whole
 def ask_skipped_again() -> None:
     """Let the questions that were passed over be asked."""
     who = kept.patient()
@@ -56,11 +60,13 @@ def ask_skipped_again() -> None:
     go_on()
 
 
+@whole
 def stop() -> None:
     """End the interview of this patient; another patient's is not ended by it."""
     st.session_state[STOPPED] = st.session_state["word"]
 
 
+@whole
 def go_on() -> None:
     """Take a stopped interview up again."""
     st.session_state.pop(STOPPED, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from app.asking.whole import whole
 from app.many.progress import progress
 from app.words import plain
 from pipeline.cases.content import Reading
@@ -51,6 +52,7 @@ def ask() -> CaseFile | None:
     return found
 
 
+@whole
 def forget() -> None:
     """Drop the file and everything that was made of it."""
     for key in [str(key) for key in st.session_state]:

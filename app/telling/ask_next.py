@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking import kept
+from app.asking.whole import whole
 from app.words import ANSWER_WORDS, label_of, plain
 from pipeline.assess import Assessment
 
@@ -40,6 +41,7 @@ def _ask(finding: str, why: str) -> None:
     st.caption(plain(why))
 
 
+@whole
 def _take(finding: str) -> None:
     """Take an answer over; the question then stands in the form with it."""
     answer = st.session_state.pop(KEY.format(finding), None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.asking.whole import whole
 from pipeline.report.book.excerpts import book_style
 
 KEY = "book_page"
@@ -31,6 +32,7 @@ def show(body: str, anchor: str, jump: int, go: Callable[[str], None]) -> None:
         Takes the address of another page of the book.
     """
 
+    @whole
     def follow() -> None:
         address = st.session_state[KEY].get("go")
         if address:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from app.asking.reader import Reader, known_in
+from app.asking.whole import whole
 from app.words import TIERS, count
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Rule
@@ -46,6 +47,7 @@ def choose(who: Reader) -> str | None:
     part = who.part
     key = f"book_{part}"
 
+    @whole
     def take() -> None:
         who.open(part, st.session_state[key])
 

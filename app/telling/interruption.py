@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking import kept
+from app.asking.whole import whole
 from app.words import TIERS, plain
 from pipeline.assess import Assessment
 from pipeline.terms import Urgency
@@ -24,11 +25,18 @@ def interrupt_once(assessment: Assessment) -> None:
     if not emergency or assessment.urgency_from != "red_flag":
         return
     if not kept.patient().alerted:
-        kept.patient().alerted = True
         _tell(assessment)
 
 
-@st.dialog("This may be an emergency", icon=":material/warning:")
+@whole
+def _understood() -> None:
+    # Not before somebody has seen it: another click may take the message away.
+    kept.patient().alerted = True
+
+
+@st.dialog(
+    "This may be an emergency", icon=":material/warning:", on_dismiss=_understood
+)
 def _tell(assessment: Assessment) -> None:
     words = TIERS[Urgency.EMERGENCY]
     names = [
@@ -39,5 +47,5 @@ def _tell(assessment: Assessment) -> None:
     st.markdown(f"**{words.meaning.capitalize()}**: {'; '.join(names)}.")
     st.markdown(plain(assessment.next_step))
     st.caption("This is said once for each patient; the banner on the page stays.")
-    if st.button("Understood", key="understood", width="stretch"):
+    if st.button("Understood", key="understood", on_click=_understood, width="stretch"):
         st.rerun()

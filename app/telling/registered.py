@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import loaded
+from app.asking.whole import whole
 from pipeline.errors import PipelineError
 from pipeline.report.words import count, number, share
 
@@ -64,6 +65,7 @@ def show() -> None:
     _choose([one.version for one in models])
 
 
+@whole
 def _ask() -> None:
     st.session_state[LISTED] = True
 
@@ -86,6 +88,7 @@ def _choose(versions: list[str]) -> None:
         _say(f"Version {version} cannot be used; nothing was changed.", error)
 
 
+@whole
 def _use() -> None:
     """Load the selected version; one that is the project's own is no other."""
     from pipeline.registry import load_registered

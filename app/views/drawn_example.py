@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import loaded
 from app.asking import guess
+from app.asking.whole import whole
 from app.telling import brief, differential, lesson, story, verdict
 from app.views import links
 from app.words import condition_name, plain
@@ -103,5 +104,6 @@ def _choose() -> int:
     return int(seed)
 
 
+@whole
 def _draw_another() -> None:
     st.session_state[SEED] = secrets.randbelow(MOST_SEED + 1)

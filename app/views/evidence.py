@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking.reader import PARTS, Reader, keep, reader
+from app.asking.whole import whole
 
 PART_KEY = "book_part"
 ABOUT = (
@@ -41,6 +42,7 @@ def show() -> None:
 
 
 def _choose_part(who: Reader) -> None:
+    @whole
     def take() -> None:
         part = st.session_state[PART_KEY]
         who.open(part, who.chosen.get(part))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import loaded
 from app.asking import focus, kept, place, question, steps
+from app.asking.whole import whole
 from app.telling import banner, brief, pieces, still_open
 from app.telling.interruption import interrupt_once
 from app.views import links
@@ -142,6 +143,7 @@ def _ask_number(name: str) -> None:
         )
 
 
+@whole
 def _take_number(name: str) -> None:
     """Take the number that was typed; an empty field asks again."""
     value = st.session_state[f"number_{name}"]

@@ -35,7 +35,7 @@ def show() -> None:
             icon=":material/inbox:",
         )
         return
-    results.show(
-        assess_file(file, mix),
-        st.Page(assess.show, title="Assess", url_path="assess"),
-    )
+    # A place of its own, so that the end of the progress moves nothing below it.
+    with st.container():
+        outcome = assess_file(file, mix)
+    results.show(outcome, st.Page(assess.show, title="Assess", url_path="assess"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import loaded
 from app.asking import guess
+from app.asking.whole import whole
 from app.telling import story, verdict
 from app.views import links
 from pipeline.cases.published import PublishedCase, read_published
@@ -78,5 +79,6 @@ def _choose(patients: list[PublishedCase]) -> int:
     return int(chosen)
 
 
+@whole
 def _go_on(n: int) -> None:
     st.session_state[NUMBER] = (st.session_state[NUMBER] + 1) % n

@@ -2,31 +2,34 @@
 
 The browser draws a click at once and sends the whole drawing with a running number.
 What comes back carries the number of the drawing it answers to, so that the browser
-never goes back to a drawing older than its own.
+never goes back to a drawing older than its own. The drawing is a state and no event,
+which Streamlit may drop when the next click follows at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from string import Template
 
 import streamlit as st
 
 from app.asking import kept
 from app.asking.marks import ALL_MARKS, HINTS, LAYERS, place_name, read, written
 from app.asking.meaning import disputed, redraw, to_ask
+from app.asking.whole import whole
 from app.words import ANSWER_WORDS, count, label_of, plain
 from pipeline.knowledge import load_knowledge
 
 KEY = "body_chart"
-NUMBER = "body_chart_number"
 _HERE = Path(__file__).parent
 _NAMES: dict[str, dict[str, str]] = {layer: {} for layer in LAYERS}
 for _mark in ALL_MARKS:
     _NAMES[_mark.layer][_mark.place] = place_name(_mark)
+# What can be chosen is named in the page itself, not a moment later by its script.
 _drawing = st.components.v2.component(
     "lasegue_body_chart",
-    html=(_HERE / "chart.html").read_text("utf-8"),
+    html=Template((_HERE / "chart.html").read_text("utf-8")).substitute(LAYERS),
     css=(_HERE / "chart.css").read_text("utf-8"),
     js=(_HERE / "chart.js").read_text("utf-8"),
 )
@@ -39,7 +42,7 @@ def ask() -> None:
         key=KEY,
         data={
             "marks": written(who.marks),
-            "number": st.session_state.get(NUMBER, 0),
+            "number": who.drawing,
             "layers": LAYERS,
             "hints": HINTS,
             "names": _NAMES,
@@ -49,11 +52,15 @@ def ask() -> None:
     _tell(who)
 
 
+@whole
 def _take() -> None:
     """Take over a drawing that the browser has sent."""
     drawn = st.session_state[KEY]["drawn"]
-    st.session_state[NUMBER] = int(drawn["number"])
     who = kept.patient()
+    # It may have been drawn of the patient before, or be one that is taken already.
+    if drawn["number"] <= who.drawing:
+        return
+    who.drawing = int(drawn["number"])
     marks = read(drawn["marks"])
     after = redraw(who.answers, who.charted, who.marks, marks)
     for finding, value in after.answers.items():

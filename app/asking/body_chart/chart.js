@@ -67,9 +67,6 @@ class Chart {
       place.setAttribute("aria-label", name);
       place.querySelector("title").textContent = name;
     }
-    for (const input of this.root.querySelectorAll(".layers input")) {
-      input.parentElement.querySelector("span").textContent = this.words.layers[input.value];
-    }
     this.root.querySelector(".hint").textContent = this.words.hints[layer];
     const line = this.root.querySelector(".marked");
     const text = this.inWords();
@@ -106,10 +103,10 @@ function prepare(place) {
   place.prepend(document.createElementNS("http://www.w3.org/2000/svg", "title"));
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".chart");
   if (!charts.has(root)) charts.set(root, new Chart(root));
   const chart = charts.get(root);
-  chart.send = (drawing) => setTriggerValue("drawn", drawing);
+  chart.send = (drawing) => setStateValue("drawn", drawing);
   chart.adopt(data);
 }

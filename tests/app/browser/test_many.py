@@ -73,6 +73,7 @@ def test_a_case_opened_from_the_table_leaves_the_file_open(open_page: Open) -> N
     page.get_by_label("Name or row").fill("loud")
     page.get_by_label("Name or row").press("Enter")
     expect(page.get_by_text("1 case of 2, the worst first")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="Open in Assess").click()
     page.get_by_role("dialog").get_by_role("button", name="Understood").click()
     expect(

@@ -18,6 +18,7 @@ FOCUSED = """() => {
   const told = [at.getAttribute("aria-label"), group?.getAttribute("aria-label")];
   return [...told, at.closest("button")?.innerText].filter(Boolean);
 }"""
+N_QUICK = 6
 NOTHING_ASKED = "Nothing has been asked yet"
 
 
@@ -60,6 +61,20 @@ def test_an_answer_is_only_so_far_and_the_next_questions_answer_on_the_spot(
     first.get_by_role("radio", name="No", exact=True).click()
     expect(first).not_to_have_attribute("aria-label", question)
     expect(page.get_by_text("2 of 54 asked.")).to_be_visible()
+
+
+def test_answers_in_quick_succession_all_arrive(open_page: Open) -> None:
+    page = open_page()
+    screen = page.locator(".st-key-form").get_by_role("radiogroup")
+    names = [asked.get_attribute("aria-label") for asked in screen.all()[:N_QUICK]]
+    for name in names:
+        # Playwright itself would wait until the page is at rest.
+        option(page, "No", name).dispatch_event("click")
+    expect(page.get_by_text(f"{N_QUICK} of 54 asked.")).to_be_visible()
+    settle(page)
+    expect(page.get_by_text(f"{N_QUICK} of 54 asked.")).to_be_visible()
+    for name in names:
+        expect(option(page, "No", name)).to_have_attribute("aria-checked", "true")
 
 
 def test_the_keyboard_alone_answers_takes_back_and_starts_again(
