@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from app import loaded
-from app.telling import card, chapter
+from app.telling import card, chapter, gates
 from pipeline.assess import DEFAULT_MODEL_FOLDER
 from pipeline.knowledge import load_knowledge
 from pipeline.report.chapters import HOME, REAL, chapters
@@ -60,6 +60,7 @@ def show() -> None:
     st.html(STYLE)
     _say_whose(told)
     _headline(told)
+    gates.show(told)
     for title in _titles(stamp, told):
         box = st.expander(
             title,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.telling import evaluation
+from app.telling import evaluation, gates
 from pipeline.assess import MODEL_VARIABLE
+from pipeline.gates.verdict import Verdict
 from pipeline.knowledge import load_knowledge
 from pipeline.model.artifact import read_manifest
 from pipeline.tracking import SQLITE, URI_VARIABLE
@@ -37,6 +39,7 @@ def figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the page looks for an evaluation; none is there yet."""
     file = tmp_path / "evaluation.json"
     monkeypatch.setattr(evaluation, "EVALUATION_FILE", file)
+    monkeypatch.setattr(gates, "REPORT_FILE", tmp_path / "report.json")
     return file
 
 
@@ -111,6 +114,49 @@ def test_there_is_no_card_for_figures_of_another_model(figures: Path) -> None:
     told = page(opened())
     assert "There is no model card" in told
     assert "What it is not for" not in told
+
+
+def judge(figures: Path, *passed: bool | None, of: str | None = None) -> None:
+    """Write a report of these figures, or of others."""
+    told = json.loads(figures.read_text(encoding="utf-8"))
+    told["model"]["digest"] = of or told["model"]["digest"]
+    verdicts = [
+        Verdict(f"gate_{i}", f"Gate {i}", one, 0.5, 0.4, f"Said of {i}.").to_dict()
+        for i, one in enumerate(passed)
+    ]
+    report = {"figures": told, "verdicts": verdicts}
+    figures.with_name("report.json").write_text(json.dumps(report), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("own")
+def test_a_failed_gate_is_seen_at_once_and_passed_ones_are_folded(
+    figures: Path,
+) -> None:
+    write(figures)
+    judge(figures, True, None, True)
+    (box,) = limits_of(opened())
+    assert "2 gates asked, all passed. 1 could not be asked." in box.label
+    assert not box.proto.expanded
+    judge(figures, True, False)
+    app = opened()
+    (box,) = limits_of(app)
+    assert "1 of 2 gates failed." in box.label
+    assert box.proto.expanded
+    drawn = [item.proto.mixed.json or item.proto.json for item in _chapters(app)]
+    assert any("Failed: Gate 1. Said of 1." in body for body in drawn)
+
+
+@pytest.mark.usefixtures("own")
+def test_verdicts_about_other_figures_are_not_told(figures: Path) -> None:
+    write(figures)
+    judge(figures, True, of="0" * 64)
+    app = opened()
+    assert not limits_of(app)
+    assert "`lasegue report` asks every gate" in page(app)
+
+
+def limits_of(app: AppTest) -> list[Any]:
+    return [e for e in app.expander if e.label.startswith("Limits that a model")]
 
 
 @pytest.mark.usefixtures("own")

@@ -33,9 +33,22 @@ CHROMIUM_ARGUMENTS = [
 ]
 START_SECONDS = 90
 WAIT_MILLISECONDS = 60_000
-BEGIN_MILLISECONDS = 200
+LOOK_MILLISECONDS = 50
 WIDE, NARROW = (1440, 1000), (390, 844)
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# The server's part is over before the browser has drawn it, and a moment passes between
+# a click and the run that it begins: nothing must have moved for some looks in a row.
+AT_REST = """() => {
+  const idle = '[data-testid="stApp"][data-test-script-state="notRunning"]';
+  const waiting = '[data-stale=true], [data-testid="stSkeleton"]';
+  const drawn = document.querySelector("#root").innerHTML;
+  const calm = document.querySelector(idle) && !document.querySelector(waiting);
+  const same = drawn === window.drawnBefore;
+  window.drawnBefore = drawn;
+  window.calmLooks = calm && same ? (window.calmLooks ?? 0) + 1 : 0;
+  if (window.calmLooks < 8) return false;
+  window.calmLooks = 0;
+  return true;
+}"""
 
 Open = Callable[..., Page]
 
@@ -123,7 +136,7 @@ def open_page(chromium: Browser, server: str, asked_for: list[str]) -> Iterator[
         page.on("request", lambda request: asked_for.append(request.url))
         page.goto(f"{server}/{path}")
         # Before its first run a page looks as settled as after it.
-        page.get_by_text("not a medical device").first.wait_for()
+        page.get_by_role("heading", level=1).first.wait_for()
         settle(page)
         return page
 
@@ -134,9 +147,4 @@ def open_page(chromium: Browser, server: str, asked_for: list[str]) -> Iterator[
 
 def settle(page: Page) -> None:
     """Wait until the app has drawn what follows from the last answer."""
-    # A moment passes between a click and the run that it begins.
-    page.wait_for_timeout(BEGIN_MILLISECONDS)
-    page.wait_for_selector(IDLE)
-    page.wait_for_function(
-        "document.querySelectorAll('[data-stale=true]').length === 0"
-    )
+    page.wait_for_function(AT_REST, polling=LOOK_MILLISECONDS)
