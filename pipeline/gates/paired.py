@@ -132,10 +132,11 @@ class _Resampled:
         """Put the conditions together by their weights."""
         weights = np.where(self.counts > 0, weights, 0.0)
         weights = weights / weights.sum()
-        drawn = weights @ self.resamples
+        # Sums of NumPy's own: a product of matrices adds as the machine likes.
+        drawn = (weights[:, None] * self.resamples).sum(axis=0)
         low, high, bound = np.quantile(drawn, [0.025, 0.975, 1.0 - level])
         n_cases = int(self.counts[weights > 0].sum())
-        value = float(weights @ self.means)
+        value = float((weights * self.means).sum())
         return Difference(value, float(low), float(high), float(bound), n_cases)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pipeline.assess import score_cases
 from pipeline.cases import CaseMatrix
@@ -38,7 +39,9 @@ def score_model(classifier: Classifier, seed: int, n_per_condition: int) -> Case
     """
     cases = _drawn(seed, n_per_condition, load_knowledge().digest)
     y_true = true_columns(cases)
-    proba = classifier.predict_proba(cases)
+    # As in the evaluation: the same bytes on every machine.
+    with threadpool_limits(limits=1):
+        proba = classifier.predict_proba(cases)
     inside = classifier.prediction_sets(cases, proba)
     rows = np.arange(len(y_true))
     of_truth = proba[rows, y_true]

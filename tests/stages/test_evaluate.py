@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from pipeline.errors import ArtifactError, CaseError
 from pipeline.gates.case_scores import read_scores
@@ -44,6 +45,17 @@ def test_the_figures_that_others_rely_on_are_there(figures: dict[str, Any]) -> N
     assert figures["knowledge"]["digest"] == load_knowledge().digest
     assert figures["seeds"]["test"] == 106
     assert figures["seeds"]["worlds"] == 107
+
+
+def test_the_figures_are_the_same_whatever_the_number_of_threads(
+    figures: dict[str, Any], small: SmallTraining, params: Params
+) -> None:
+    with threadpool_limits(limits=2):
+        again = evaluate(small.model, params, n_cases=N)
+    # As text: nothing that is nothing has a sign.
+    told = json.dumps(again)
+    assert told == json.dumps(figures)
+    assert "-0.0," not in told
 
 
 def test_the_figures_are_followed_away_from_home(
