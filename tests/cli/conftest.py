@@ -36,9 +36,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallTraining:
 def no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the environment nor the project offers a model."""
     monkeypatch.delenv("LASEGUE_MODEL", raising=False)
-    # By the module's name: as an attribute, `pipeline.assess` is the function.
-    module = sys.modules["pipeline.assess.one"]
-    monkeypatch.setattr(module, "DEFAULT_MODEL_FOLDER", tmp_path / "no models")
+    # By the modules' names: as an attribute, `pipeline.assess` is the function.
+    for name in ("pipeline.assess", "pipeline.assess.one"):
+        module = sys.modules[name]
+        monkeypatch.setattr(module, "DEFAULT_MODEL_FOLDER", tmp_path / "no models")
 
 
 @pytest.fixture
