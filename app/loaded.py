@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.asking.whole import whole
+from app.whole import whole
 from pipeline.assess import Assessment, assess, default_model
 from pipeline.cases import Case, CaseMix
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from app.asking.whole import whole
+from app.whole import whole
 from app.words import TIERS, condition_name
 from pipeline.cases.published import NONE_OF_THESE
 from pipeline.knowledge import load_knowledge

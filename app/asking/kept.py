@@ -18,7 +18,7 @@ from typing import Any
 import streamlit as st
 
 from app.asking.marks import Marks
-from app.asking.whole import whole
+from app.whole import whole
 from pipeline.cases import CONTEXT_FIELDS, Case
 from pipeline.knowledge import load_knowledge
 from pipeline.terms import Answer
@@ -168,6 +168,7 @@ def take(name: str) -> None:
         patient().answers[name] = value
 
 
+@whole
 def start_with(answers: Answers) -> None:
     """Take another patient instead, and forget the one before."""
     if "word" in st.session_state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking import kept
-from app.asking.whole import whole
+from app.whole import whole
 from pipeline.assess import Assessment, Question, next_question
 
 STOPPED = "interview_stopped_for"

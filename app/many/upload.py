@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.asking.whole import whole
 from app.many.progress import progress
+from app.whole import whole
 from app.words import plain
 from pipeline.cases.content import Reading
 from pipeline.cases.many import CaseFile, read_case_file

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.asking.whole import whole
+from app.whole import whole
 from pipeline.report.book.excerpts import book_style
 
 KEY = "book_page"

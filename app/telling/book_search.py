@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from app.asking.reader import Reader, known_in
-from app.asking.whole import whole
+from app.whole import whole
 from app.words import TIERS, count
 from pipeline.knowledge import load_knowledge
 from pipeline.knowledge.schema import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking import kept
-from app.asking.whole import whole
+from app.whole import whole
 from app.words import TIERS, plain
 from pipeline.assess import Assessment
 from pipeline.terms import Urgency

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import loaded
-from app.asking.whole import whole
+from app.whole import whole
 from pipeline.errors import PipelineError
 from pipeline.report.words import count, number, share
 

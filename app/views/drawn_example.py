@@ -9,9 +9,9 @@ import streamlit as st
 
 from app import loaded
 from app.asking import guess
-from app.asking.whole import whole
 from app.telling import brief, differential, lesson, story, verdict
 from app.views import links
+from app.whole import whole
 from app.words import condition_name, plain
 from pipeline.cases import Case, cases_from_matrix
 from pipeline.synthesis import Request, posterior, reference_network, sample_cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.asking.reader import PARTS, Reader, keep, reader
-from app.asking.whole import whole
+from app.whole import whole
 
 PART_KEY = "book_part"
 ABOUT = (

@@ -8,10 +8,10 @@ import streamlit as st
 
 from app import loaded
 from app.asking import focus, kept, place, question, steps
-from app.asking.whole import whole
 from app.telling import banner, brief, pieces, still_open
 from app.telling.interruption import interrupt_once
 from app.views import links
+from app.whole import whole
 from app.words import ANSWER_WORDS, count, label_of, plain
 from pipeline.assess import Assessment, Question
 from pipeline.knowledge import load_knowledge

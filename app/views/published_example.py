@@ -8,9 +8,9 @@ import streamlit as st
 
 from app import loaded
 from app.asking import guess
-from app.asking.whole import whole
 from app.telling import story, verdict
 from app.views import links
+from app.whole import whole
 from pipeline.cases.published import PublishedCase, read_published
 from pipeline.errors import PipelineError
 

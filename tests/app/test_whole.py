@@ -17,7 +17,7 @@ def interrupted(kind: str) -> None:
     import streamlit as st
     from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-    from app.asking.whole import whole
+    from app.whole import whole
 
     def take() -> None:
         context = get_script_run_ctx()
@@ -42,7 +42,7 @@ def test_what_goes_wrong_in_a_whole_callback_is_told() -> None:
     def failing() -> None:
         import streamlit as st
 
-        from app.asking.whole import whole
+        from app.whole import whole
 
         def take() -> None:
             raise ValueError("cannot be taken")

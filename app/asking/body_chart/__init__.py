@@ -17,7 +17,7 @@ import streamlit as st
 from app.asking import kept
 from app.asking.marks import ALL_MARKS, HINTS, LAYERS, place_name, read, written
 from app.asking.meaning import disputed, redraw, to_ask
-from app.asking.whole import whole
+from app.whole import whole
 from app.words import ANSWER_WORDS, count, label_of, plain
 from pipeline.knowledge import load_knowledge
 
